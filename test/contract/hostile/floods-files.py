@@ -1,0 +1,15 @@
+# expect: file-count-limit
+# limits: fileCount=2000 seconds=20
+"""Makes files without end."""
+
+import itertools
+import os
+
+import attack
+
+open("first", "w").close()
+for number in itertools.count():
+    name = f"{number % 100}/{number}"
+    if number < 100:
+        os.mkdir(str(number))
+    open(name, "w").close()
