@@ -11,9 +11,7 @@
  * moment; against the death of the machine it does no more than the file system does by itself.
  */
 import { existsSync } from 'node:fs';
-import { type FileHandle, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:net';
-import { hostname } from 'node:os';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { AttemptRecord, Transcript } from '../attempt.ts';
 import { codeOf, UserError } from '../errors.ts';
@@ -22,6 +20,8 @@ import type { Exchange } from '../model.ts';
 import type { Score } from '../score.ts';
 import type { Draft, RunSettings, Store } from '../store.ts';
 import { readJsonLines, replaceFile } from './files.ts';
+import { type LineLog, openLineLog } from './line-log.ts';
+import { type Lock, lockFolder } from './lock.ts';
 
 const SETTINGS = 'run.json';
 const ATTEMPTS = 'attempts.jsonl';
@@ -42,16 +42,14 @@ export async function openFolderStore(path: string): Promise<Store> {
   try {
     await rm(join(root, '.drafts'), { recursive: true, force: true });
     await mkdir(join(root, '.drafts'));
-    await cutTornLine(join(root, ATTEMPTS));
-    return folderStore(root, { lock, log: await open(join(root, ATTEMPTS), 'a') });
+    return folderStore(root, { lock, log: await openLineLog(join(root, ATTEMPTS)) });
   } catch (error) {
-    lock.close();
+    await lock.release();
     throw error;
   }
 }
 
-function folderStore(root: string, writing: { lock: Server; log: FileHandle } | null): Store {
-  const log = writing ? appender(writing.log) : null;
+function folderStore(root: string, writing: { lock: Lock; log: LineLog } | null): Store {
   let drafts = 0;
 
   const folderOf = (attempt: { agent: string; task: string; repeat: number }) => {
@@ -80,7 +78,7 @@ function folderStore(root: string, writing: { lock: Server; log: FileHandle } | 
           await writeFile(join(folder, 'transcript.json'), JSON.stringify(transcript));
           if (exchanges.length > 0) await writeFile(join(folder, 'exchanges.jsonl'), linesOf(exchanges));
           await moveInto(folder, folderOf(attempt));
-          await log!.append(`${JSON.stringify(record)}\n`);
+          await writing!.log.append(record);
         },
         discard: () => rm(folder, { recursive: true, force: true }),
       };
@@ -103,10 +101,9 @@ function folderStore(root: string, writing: { lock: Server; log: FileHandle } | 
     },
     [Symbol.asyncDispose]: async () => {
       if (!writing) return;
-      await log!.end();
+      await writing.log.close();
       await rm(join(root, '.drafts'), { recursive: true, force: true });
-      await rm(join(root, 'lock.json'), { force: true });
-      writing.lock.close();
+      await writing.lock.release();
     },
   };
 }
@@ -145,90 +142,4 @@ async function moveInto(from: string, to: string): Promise<void> {
     else throw error;
     await rename(from, to);
   }
-}
-
-/** Appends whole lines, many at once when they come faster than the disk. A line that cannot be written leaves no part. */
-function appender(file: FileHandle): { append(line: string): Promise<void>; end(): Promise<void> } {
-  let waiting: string[] = [];
-  let flushing: Promise<void> | null = null;
-
-  const flush = async () => {
-    await null; // let the lines of this tick gather
-    const block = Buffer.from(waiting.join(''));
-    waiting = [];
-    flushing = null;
-    const { size } = await file.stat();
-    try {
-      await file.appendFile(block);
-    } catch (error) {
-      await file.truncate(size);
-      throw error;
-    }
-  };
-  let last: Promise<void> = Promise.resolve();
-
-  return {
-    append: (line) => {
-      waiting.push(line);
-      if (!flushing) {
-        flushing = last.catch(() => {}).then(flush);
-        last = flushing;
-      }
-      return flushing;
-    },
-    end: async () => {
-      await last.catch(() => {});
-      await file.close();
-    },
-  };
-}
-
-async function cutTornLine(path: string): Promise<void> {
-  const size = (await stat(path).catch(() => null))?.size ?? 0;
-  if (size === 0) return;
-  const file = await open(path, 'r+');
-  try {
-    const block = Buffer.alloc(Math.min(size, 1 << 16));
-    let end = size;
-    while (end > 0) {
-      const start = Math.max(0, end - block.length);
-      const { bytesRead } = await file.read(block, 0, end - start, start);
-      const newline = block.subarray(0, bytesRead).lastIndexOf(10);
-      if (newline >= 0) {
-        await file.truncate(start + newline + 1);
-        return;
-      }
-      end = start;
-    }
-    await file.truncate(0);
-  } finally {
-    await file.close();
-  }
-}
-
-/**
- * One writer a folder. The lock is an abstract socket named after the folder's inode: it is taken atomically and goes
- * with the process, however that dies. Such sockets are seen on one machine only, so lock.json names the machine.
- */
-async function lockFolder(root: string): Promise<Server> {
-  const { dev, ino } = await stat(root);
-  const server = createServer((socket) => socket.destroy());
-  const info = join(root, 'lock.json');
-  const holder = JSON.parse(await readFile(info, 'utf8').catch(() => '{}')) as { host?: string; pid?: number };
-  const busy = (who: string) =>
-    new UserError(
-      `${root} is being written to by another run (${who}). Wait for it or stop it, or choose another folder with --out.`,
-    );
-  if (holder.host !== undefined && holder.host !== hostname()) {
-    throw busy(`process ${holder.pid} on ${holder.host}; if that machine is gone, delete ${info}`);
-  }
-  await new Promise<void>((done, failed) => {
-    server.once('error', (error) =>
-      failed(codeOf(error) === 'EADDRINUSE' ? busy(`process ${holder.pid ?? 'unknown'}`) : error),
-    );
-    server.listen({ path: `\0dare-run-${dev}-${ino}`, exclusive: true }, done);
-  });
-  server.unref();
-  await writeFile(info, JSON.stringify({ host: hostname(), pid: process.pid, started: new Date().toISOString() }));
-  return server;
 }
