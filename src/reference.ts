@@ -122,7 +122,7 @@ export const SINGLE_TARGET: ReadonlySet<ModelName> = new Set(['LogisticRegressio
  *   that an agent gets, filtered as the question says. Both leave the same rows in the same order.
  * @throws Error when the task states no workflow.
  */
-export function planOf(task: Task, source: 'error-free' | 'filtered'): Plan {
+export function planOf(task: Pick<Task, 'id' | 'parameters'>, source: 'error-free' | 'filtered'): Plan {
   const { workflow, targets, trainFile, validationFile, fileKind: kind } = task.parameters;
   if (!workflow) throw new Error(`${task.id} states no workflow: only IF tasks have a reference solution.`);
   const load = (frame: Frame, file: string): LoadStep => ({

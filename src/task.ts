@@ -56,7 +56,16 @@ export interface Workflow {
   readonly imputer: 'mean' | 'median' | 'most_frequent';
   readonly model: ModelName;
   readonly seed: number;
+  /** What the question leaves open, as it was shown not to change this task's answer. Left out: nothing. */
+  readonly leftOpen?: readonly LeftOpen[];
 }
+
+/**
+ * `order` of the features; `blocks`: numeric features before categorical ones; `scale`; `iterations`: whether the model
+ * may have more than its default number.
+ */
+export const LEFT_OPEN = ['order', 'blocks', 'scale', 'iterations'] as const;
+export type LeftOpen = (typeof LEFT_OPEN)[number];
 
 export type Range =
   | { readonly kind: 'numeric'; readonly low: number; readonly high: number }

@@ -3,7 +3,7 @@
  * welcome, Python's NaN too), turned into the strict types of task.ts; what a version does not use is not looked at.
  */
 import { z } from 'zod';
-import { FAMILIES, type Family, MODEL_NAMES, type ModelName, type Range, type Workflow } from '../task.ts';
+import { FAMILIES, type Family, LEFT_OPEN, MODEL_NAMES, type ModelName, type Range, type Workflow } from '../task.ts';
 import { Broken } from './broken.ts';
 
 const strings = z.union([z.array(z.string()), z.string().transform((one) => [one])]);
@@ -25,6 +25,7 @@ const WORKFLOW = z.looseObject({
   imputer_type: z.enum(['mean', 'median', 'most_frequent']),
   model_type: z.string(),
   random_state: z.int().nullish(),
+  left_open: z.array(z.enum(LEFT_OPEN)).nullish(),
 });
 
 const TIME = z.looseObject({
@@ -86,7 +87,11 @@ export function workflowOf({ question: record, family }: Metadata): Workflow {
   if (seed === null && !SEEDLESS.has(model)) {
     throw new Broken(`all_metadata.json: question.random_state is missing, which ${model} needs`);
   }
-  return { ranges, features, numeric, categorical, imputer: question.imputer_type, model, seed: seed ?? 0 };
+  const leftOpen = question.left_open ?? [];
+  return {
+    ...{ ranges, features, numeric, categorical, imputer: question.imputer_type, model, seed: seed ?? 0 },
+    ...(leftOpen.length > 0 ? { leftOpen } : {}),
+  };
 }
 
 /** @throws Broken */

@@ -7,7 +7,7 @@ import { parseLenientJson } from './lenient-json.ts';
 
 export const QUESTION_LIST = 'question_list.json';
 
-const names = z.array(z.string()).nullish();
+const names = z.array(z.string()).readonly().nullish();
 const ENTRY = z.looseObject({
   file_path: z.string(),
   task: z.string().nullish(),

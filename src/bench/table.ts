@@ -57,13 +57,13 @@ export async function countRows(path: string, kind: FileKind): Promise<number> {
   });
 }
 
-interface Table {
+export interface Table {
   readonly name: string;
   readonly columns: readonly string[];
 }
 
 /** `immutable` keeps SQLite from looking for, or making, journals beside the file. */
-async function withDatabase<T>(path: string, use: (database: DatabaseSync, tables: Table[]) => T): Promise<T> {
+export async function withDatabase<T>(path: string, use: (database: DatabaseSync, tables: Table[]) => T): Promise<T> {
   const header = bytesAt(path, 0, 32);
   if (header.toString('latin1', 0, 16) !== 'SQLite format 3\0' || header.length < 32) {
     throw new Broken('is not a SQLite database');
@@ -94,7 +94,7 @@ async function withDatabase<T>(path: string, use: (database: DatabaseSync, table
   }
 }
 
-function quoted(name: string): string {
+export function quoted(name: string): string {
   return `"${name.replaceAll('"', '""')}"`;
 }
 

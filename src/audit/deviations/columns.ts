@@ -3,7 +3,7 @@ import type { DataFacts } from '../../audit.ts';
 import { editStep, type Plan } from '../../reference.ts';
 import type { Task } from '../../task.ts';
 import { statesKindOrder } from '../kind-order.ts';
-import { each, type Kind, kind, total, withFeatures, workflowOf } from './kind.ts';
+import { each, isLeftOpen, type Kind, kind, total, withFeatures, workflowOf } from './kind.ts';
 
 /** Whole numbers of no more values than this may pass for codes of categories. */
 const CODES = 20;
@@ -95,6 +95,7 @@ const ordered = (
     instruction: 'features',
     words,
     likelihood,
+    isStated: (task) => !isLeftOpen(task, 'order'),
     idle: (task, facts) => {
       const { numeric, categorical } = workflowOf(task);
       const kept = [numeric, categorical].every((columns) => same(columns, order(columns, facts)));
@@ -111,7 +112,7 @@ const categoricalFirst = kind({
   instruction: 'features',
   words: 'put the categorical features before the numeric ones',
   likelihood: 3,
-  isStated: statesKindOrder,
+  isStated: (task) => statesKindOrder(task) && !isLeftOpen(task, 'blocks'),
   idle: (task) => {
     const { numeric, categorical } = workflowOf(task);
     return numeric.length > 0 && categorical.length > 0 ? null : 'all features are of one kind';

@@ -1,7 +1,7 @@
 /** What every deviation is made of: an edit of the plan, and the case in which that edit cannot change anything. */
 import type { Applied, ColumnFacts, DataFacts, Deviation } from '../../audit.ts';
 import { editStep, type Plan, type Step } from '../../reference.ts';
-import type { Task, Workflow } from '../../task.ts';
+import type { LeftOpen, Task, Workflow } from '../../task.ts';
 
 /** An edited plan, several of them, or why there is nothing to edit. */
 type Edited = Plan | { readonly variants: Readonly<Record<string, Plan>> } | string;
@@ -36,6 +36,9 @@ export function kind(description: Description): Kind {
     },
   };
 }
+
+/** Whether the question says nothing of it, as it does not matter. */
+export const isLeftOpen = (task: Task, what: LeftOpen): boolean => workflowOf(task).leftOpen?.includes(what) ?? false;
 
 export const workflowOf = (task: Task): Workflow => task.parameters.workflow!;
 

@@ -2,7 +2,7 @@
 import type { DataFacts } from '../../audit.ts';
 import { editStep, type Literal, type OtherModel, type Plan, SINGLE_TARGET, UNSEEDED } from '../../reference.ts';
 import type { ModelName, Task } from '../../task.ts';
-import { each, type Kind, kind, total, workflowOf } from './kind.ts';
+import { each, isLeftOpen, type Kind, kind, total, workflowOf } from './kind.ts';
 
 type Settings = Readonly<Record<string, Literal>>;
 
@@ -49,7 +49,7 @@ const settings = (
   likelihood: 1 | 2 | 3,
   without: string,
   options: Partial<Record<ModelName, readonly Settings[]>>,
-  idle: Kind['idle'] = () => null,
+  { idle = () => null, isStated = () => true }: Partial<Pick<Kind, 'idle' | 'isStated'>> = {},
 ): Kind =>
   kind({
     name,
@@ -57,6 +57,7 @@ const settings = (
     words,
     likelihood,
     idle,
+    isStated,
     edit: (plan, task) => {
       const given = options[workflowOf(task).model];
       if (given === undefined) return `${workflowOf(task).model} ${without}`;
@@ -101,6 +102,7 @@ const moreIterations = settings(
     MLPRegressor: iterations(1000, 300, 500),
     Lasso: iterations(10_000, 5000),
   },
+  { isStated: (task) => !isLeftOpen(task, 'iterations') },
 );
 
 const otherSolver = settings(
@@ -131,10 +133,12 @@ const balanced = settings(
       [{ class_weight: 'balanced' }],
     ]),
   ),
-  (task, facts) =>
-    task.family === 'classification' && task.parameters.targets.every((target) => facts.columns[target]!.even)
-      ? 'all classes are equally frequent, so balanced weights are 1'
-      : null,
+  {
+    idle: (task, facts) =>
+      task.family === 'classification' && task.parameters.targets.every((target) => facts.columns[target]!.even)
+        ? 'all classes are equally frequent, so balanced weights are 1'
+        : null,
+  },
 );
 
 const otherSetting = settings(

@@ -1,6 +1,6 @@
 /** Deviations in imputing, scaling and encoding. */
 import { type CategoricalStep, editStep, type NumericStep } from '../../reference.ts';
-import { insertAfter, type Kind, kind, missingCells, total, workflowOf } from './kind.ts';
+import { insertAfter, isLeftOpen, type Kind, kind, missingCells, total, workflowOf } from './kind.ts';
 
 const strategy = (
   name: string,
@@ -66,6 +66,7 @@ const scale = (name: string, words: string, likelihood: 1 | 2 | 3, chosen: Numer
     instruction: 'scale',
     words,
     likelihood,
+    isStated: (task) => !isLeftOpen(task, 'scale'),
     idle: (task) => (workflowOf(task).numeric.length > 0 ? null : 'there are no numeric features'),
     edit: (plan) => editStep(plan, 'numeric', (step) => ({ ...step, scale: chosen })),
   });
