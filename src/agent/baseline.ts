@@ -20,7 +20,8 @@ export function baselineAgent(): Agent {
   };
 }
 
-function scriptsFor(task: Task): MakeScript[] {
+/** The best first, then quicker forms of it. */
+export function scriptsFor(task: Task): MakeScript[] {
   if (task.variant === 'if') return [() => render(planOf(task, 'filtered'))];
   const name = { mm: 'tabular', xf: 'exogenous', cf: 'forecast' }[task.variant];
   const { parameters, family, question } = task;
@@ -38,6 +39,6 @@ function scriptsFor(task: Task): MakeScript[] {
 
 /** The one thing it finds in a question's text: the fixed words for how a CF task's target is resampled. */
 function resampling(question: string): { INTERVAL: string | null; METHOD: string | null } {
-  const [, interval, method] = /time interval of '(\w+)'[^.]*?method '(\w+)'/.exec(question) ?? [];
+  const [, interval, method] = /time interval of '([\w-]+)'[^.]*?method '(\w+)'/.exec(question) ?? [];
   return { INTERVAL: interval ?? null, METHOD: method ?? null };
 }

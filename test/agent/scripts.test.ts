@@ -157,6 +157,8 @@ describe('baseline', () => {
     const question =
       "Before training, resample the training data to a uniform time interval of '1D', and aggregate the target column using the method 'sum'.";
     expect(await code({ ...cf, question })).toContain('INTERVAL = "1D"\nMETHOD = "sum"');
+    const weekly = "bring the training rows to a uniform time interval of 'W-SUN' and aggregate by the method 'mean'.";
+    expect(await code({ ...cf, question: weekly })).toContain('INTERVAL = "W-SUN"\nMETHOD = "mean"');
     expect(await code({ ...cf, question: 'Forecast.' })).toContain('INTERVAL = None\nMETHOD = None');
   });
 });
