@@ -29,6 +29,10 @@ export interface SolveOptions {
   /** An existing folder for what comes out of runs. */
   readonly folder: string;
   readonly signal?: AbortSignal;
+  /** Solutions that share a process (1: none does), which saves most of its cost where they are quick. */
+  readonly together?: number;
+  /** Whether what draws random numbers without a seed draws the same ones every time, others for each place. */
+  readonly repeatable?: boolean;
   /** Called after each run, with what it finished, by place in `codes`. */
   readonly onSolved: (solved: ReadonlyMap<number, Solved>) => Promise<void>;
 }
@@ -61,6 +65,7 @@ async function solveGroup(
     const solved = await solveSome(
       task,
       left.map((place) => codes[place]!),
+      left.map((place) => (options.repeatable ? place : null)),
       options,
     );
     await options.onSolved(new Map(Array.from(solved, ([at, one]) => [left[at]!, one])));
@@ -72,16 +77,19 @@ async function solveGroup(
 async function solveSome(
   task: Task,
   codes: readonly string[],
-  { sandbox, limits, folder: root, signal }: SolveOptions,
+  entropy: readonly (number | null)[],
+  { sandbox, limits, folder: root, signal, together = 1 }: SolveOptions,
 ): Promise<Map<number, Solved>> {
   const wall = limits.seconds * PATIENCE;
   const code = program('solve_all', {
     SOLUTIONS: codes,
+    ENTROPY: entropy,
     PARQUET: task.parameters.fileKind === 'parquet',
     CPU_SECONDS: limits.seconds,
     WALL_SECONDS: wall,
     MEMORY_BYTES: limits.memoryBytes,
     BUDGET_SECONDS,
+    TOGETHER: together,
     ENOUGH_BYTES,
   });
   await mkdir(root, { recursive: true });

@@ -25,10 +25,10 @@ describe.skipIf(PYTHON === undefined)(PYTHON ? 'solutions of one task' : SKIPPED
     await rm(folder, { recursive: true });
   });
 
-  const solve = async (codes: readonly string[], signal?: AbortSignal): Promise<Solved[]> => {
+  const solve = async (codes: readonly string[], signal?: AbortSignal, together = 1): Promise<Solved[]> => {
     const solved = new Map<number, Solved>();
     await solveAll(task, codes, {
-      ...{ sandbox, limits: LIMITS, folder },
+      ...{ sandbox, limits: LIMITS, folder, together },
       ...(signal ? { signal } : {}),
       onSolved: async (some) => {
         for (const [at, one] of some) solved.set(at, one);
@@ -37,8 +37,8 @@ describe.skipIf(PYTHON === undefined)(PYTHON ? 'solutions of one task' : SKIPPED
     return codes.map((_, at) => solved.get(at)!);
   };
 
-  it('end each in its own way', async () => {
-    const solved = await solve([
+  it.each([1, 4])('end each in its own way, %i in a process', async (together) => {
+    const solutions = [
       saving('"first"'),
       'while True: pass',
       'kept = bytearray(2 * 10**9)',
@@ -49,7 +49,8 @@ describe.skipIf(PYTHON === undefined)(PYTHON ? 'solutions of one task' : SKIPPED
       'print("nothing saved")',
       'import sys\nsys.exit("enough")',
       saving('"last"'),
-    ]);
+    ];
+    const solved = await solve(solutions, undefined, together);
     expect(solved).toMatchObject([
       { kind: 'finished', prediction: 'first', seconds: expect.any(Number) },
       { kind: 'too-costly', why: 'more than 2 s of a processor' },
@@ -77,6 +78,35 @@ describe.skipIf(PYTHON === undefined)(PYTHON ? 'solutions of one task' : SKIPPED
     expect(same).toMatchObject({ kind: 'finished', prediction: 'False False' });
     expect(first).toMatchObject({ kind: 'finished' });
     expect(first).not.toEqual(expect.objectContaining({ prediction: (second as { prediction: string }).prediction }));
+  });
+
+  it('draw other random numbers each, and have no variables of others, in one process as well', async () => {
+    const draw = `import numpy as np\n${saving('str(np.random.random())')}`;
+    const [first, second, third] = await solve(
+      [`here = 1\n${draw}`, draw, saving('str("here" in globals())')],
+      undefined,
+      3,
+    );
+    expect(first).toMatchObject({ kind: 'finished' });
+    expect(second).not.toEqual(expect.objectContaining({ prediction: (first as { prediction: string }).prediction }));
+    expect(third).toMatchObject({ kind: 'finished', prediction: 'False' });
+  });
+
+  it('draw the same random numbers again where that is wanted, and others at another place', async () => {
+    const draw = `import numpy as np\n${saving('str(np.random.random())')}`;
+    const twice = async () => {
+      const solved = new Map<number, Solved>();
+      await solveAll(task, [draw, draw], {
+        ...{ sandbox, limits: LIMITS, folder, together: 2, repeatable: true },
+        onSolved: async (some) => {
+          for (const [at, one] of some) solved.set(at, one);
+        },
+      });
+      return [0, 1].map((at) => (solved.get(at) as { prediction: string }).prediction);
+    };
+    const first = await twice();
+    expect(await twice()).toEqual(first);
+    expect(first[0]).not.toBe(first[1]);
   });
 
   it('that take a whole run down with them are told from those that ended before, and the rest still run', async () => {
