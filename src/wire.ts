@@ -70,7 +70,8 @@ export async function openSandbox(
   throw new UserError(`Unknown sandbox ${JSON.stringify(kind)}. Known: ${SANDBOX_KINDS}.`);
 }
 
-function localPython({ DARE_PYTHON: python, DARE_PYTHON_LOCK: environment }: Environment) {
+/** The sandbox’s Python, as the launcher has set it up. @throws UserError when it has not */
+export function localPython({ DARE_PYTHON: python, DARE_PYTHON_LOCK: environment }: Environment) {
   if (python && environment) return { python, environment };
   throw new UserError(
     'The sandbox’s Python is not set up (DARE_PYTHON and DARE_PYTHON_LOCK are not set). Start the program with ./dare.',

@@ -37,6 +37,11 @@ export const COMMANDS: readonly CommandEntry[] = [
     summary: 'show which instructions attempts broke, and which breaks a score notices',
     load: () => import('./audit.ts'),
   },
+  {
+    name: 'curate',
+    summary: 'make tasks from raw datasets, each proved before it is kept',
+    load: () => import('./curate.ts'),
+  },
   { name: 'tasks', summary: 'list the tasks of a benchmark', load: () => import('./tasks.ts') },
   { name: 'report', summary: 'show the scores of runs, or write them as one page', load: () => import('./report.ts') },
   { name: 'serve', summary: 'run the sandbox as an HTTP service', load: () => import('./serve.ts') },

@@ -9,6 +9,7 @@ import { readFolderStore } from '../store/folder.ts';
 import { DEFAULT_SANDBOX, SANDBOX_KINDS } from '../wire.ts';
 import { type Evaluation, evaluate } from './evaluation.ts';
 import { openProgress } from './progress.ts';
+import { shown } from './shown.ts';
 
 export function define(command: Command): void {
   const number = (text: string) => {
@@ -105,10 +106,6 @@ export function outcome({ folder, summary, result, owed }: Evaluation, page = pa
 
 function pageCommand(folder: string): string {
   return `Page: ./dare report ${shown(folder)} --html report.html`;
-}
-
-function shown(path: string): string {
-  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }
 
 const NOT_SETTINGS = new Set(['config', 'resume', 'json', 'agent']);
