@@ -70,7 +70,7 @@ export async function openSandbox(
   throw new UserError(`Unknown sandbox ${JSON.stringify(kind)}. Known: ${SANDBOX_KINDS}.`);
 }
 
-/** The sandbox’s Python, as the launcher has set it up. @throws UserError when it has not */
+/** The sandbox's Python, as the launcher has set it up. @throws UserError when it has not */
 export function localPython({ DARE_PYTHON: python, DARE_PYTHON_LOCK: environment }: Environment) {
   if (python && environment) return { python, environment };
   throw new UserError(
@@ -113,6 +113,7 @@ export const SCRIPTED = {
   naive: async () => (await import('./agent/naive.ts')).naiveAgent(),
   baseline: async () => (await import('./agent/baseline.ts')).baselineAgent(),
   oracle: async ({ truths }: Parts) => (await import('./agent/oracle.ts')).oracleAgent(truths.answer),
+  teacher: async () => (await import('./agent/teacher.ts')).teacherAgent(),
   nop: async () => (await import('./agent/nop.ts')).nopAgent(),
 } satisfies Record<string, (parts: Parts) => Promise<Agent>>;
 

@@ -22,7 +22,8 @@ export function scriptPlayer(name: string, task: Task, scripts: readonly MakeScr
   });
 }
 
-function hasSaved(message: Message | undefined): boolean {
+/** Whether the tool answered that a run went well and left the submission. */
+export function hasSaved(message: Message | undefined): boolean {
   if (message?.role !== 'tool') return false;
   try {
     const result = JSON.parse(message.content) as { return_code?: unknown; files_saved?: unknown };

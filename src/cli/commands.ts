@@ -44,7 +44,21 @@ export const COMMANDS: readonly CommandEntry[] = [
   },
   { name: 'tasks', summary: 'list the tasks of a benchmark', load: () => import('./tasks.ts') },
   { name: 'report', summary: 'show the scores of runs, or write them as one page', load: () => import('./report.ts') },
-  { name: 'serve', summary: 'run the sandbox as an HTTP service', load: () => import('./serve.ts') },
+  {
+    name: 'select',
+    summary: 'choose the attempts of runs that are worth training on',
+    load: () => import('./select.ts'),
+  },
+  {
+    name: 'export',
+    summary: 'write a selection in the form that a trainer reads',
+    load: () => import('./export.ts'),
+  },
+  {
+    name: 'serve',
+    summary: 'serve the sandbox, or episodes for training, over HTTP',
+    load: () => import('./serve.ts'),
+  },
   { name: 'node', summary: "run a program with this clone's Node and Python", load: () => import('./node.ts') },
   {
     name: 'doctor',

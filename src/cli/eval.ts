@@ -20,7 +20,11 @@ export function define(command: Command): void {
   const collect = (text: string, before: string[] = []) => [...before, text];
   command
     .option('--bench <dir>', 'benchmark folder in the published layout')
-    .option('--agent <agent>', 'naive, baseline, oracle, nop, replay:DIR or provider/model; may be repeated', collect)
+    .option(
+      '--agent <agent>',
+      'naive, baseline, teacher, oracle, nop, replay:DIR or provider/model; may be repeated',
+      collect,
+    )
     .option('--config <file>', 'settings in YAML: the names of these options, and "agents" with settings of their own')
     .option('--resume <dir>', 'go on with the run in this folder, with its own settings')
     .option('--family <names>', 'class, reg, time; several with commas')

@@ -38,9 +38,17 @@ export function define(command: Command): void {
   command
     .argument('[words...]', 'for vitest: parts of file names; after --, any of its options')
     .option('--fast', 'without the tests that install things or run whole benchmarks')
-    .action(async (words: string[], { fast = false }: { fast?: boolean }) => {
+    .option(
+      '--trainers',
+      'also with real trainers (TRL, verl, LLaMA-Factory, verifiers, OpenEnv), in Python environments made for it',
+    )
+    .action(async (words: string[], { fast = false, trainers = false }: { fast?: boolean; trainers?: boolean }) => {
+      const environment = {
+        ...(fast ? { DARE_TEST_FAST: '1' } : {}),
+        ...(trainers ? await (await import('./trainers.ts')).provideTrainers(process.env) : {}),
+      };
       const statics = await runChecks();
-      const tests = await runTests(words, fast);
+      const tests = await runTests(words, environment);
       const count = (key: keyof Count) => statics[key] + tests[key];
       if (count('skipped') > 0) process.stdout.write(`${count('skipped')} skipped, each with its reason in its name\n`);
       process.stdout.write(`${count('passed')} passed, ${count('failed')} failed\n`);
@@ -62,17 +70,12 @@ async function runChecks(): Promise<Count> {
 }
 
 /** vitest shows its own progress; its JSON report is what is counted. */
-async function runTests(words: readonly string[], fast: boolean): Promise<Count> {
+async function runTests(words: readonly string[], environment: Readonly<Record<string, string>>): Promise<Count> {
   const folder = mkdtempSync(join(tmpdir(), 'dare-test-'));
   try {
     const report = join(folder, 'report.json');
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-    const { code } = await run(
-      'vitest',
-      ['run', ...reporters, ...words],
-      'inherit',
-      fast ? { DARE_TEST_FAST: '1' } : {},
-    );
+    const { code } = await run('vitest', ['run', ...reporters, ...words], 'inherit', environment);
     return countTests(code, report);
   } finally {
     rmSync(folder, { recursive: true, force: true });

@@ -37,7 +37,7 @@ export function withTextTools(model: Model): Model {
 }
 
 /** The conversation without tools: described at its beginning, called and answered in words. */
-function toText(messages: readonly Message[], tools: readonly ToolSpec[]): Message[] {
+export function toText(messages: readonly Message[], tools: readonly ToolSpec[]): Message[] {
   const described = describeTools(tools);
   const malformed = new Map<string, ToolCall>();
   const result: Message[] = [];

@@ -12,15 +12,18 @@ export interface Lock {
   release(): Promise<void>;
 }
 
-/** @throws UserError when another process has it */
-export async function lockFolder(root: string): Promise<Lock> {
+/**
+ * @param by who else may have it, and the option by which another folder is chosen, in the words of the message
+ * @throws UserError when another process has it
+ */
+export async function lockFolder(root: string, by = 'another run', option = '--out'): Promise<Lock> {
   const { dev, ino } = await stat(root);
   const server = createServer((socket) => socket.destroy());
   const info = join(root, 'lock.json');
   const holder = JSON.parse(await readFile(info, 'utf8').catch(() => '{}')) as { host?: string; pid?: number };
   const busy = (who: string) =>
     new UserError(
-      `${root} is being written to by another run (${who}). Wait for it or stop it, or choose another folder with --out.`,
+      `${root} is being written to by ${by} (${who}). Wait for it or stop it, or choose another folder with ${option}.`,
     );
   if (holder.host !== undefined && holder.host !== hostname()) {
     throw busy(`process ${holder.pid} on ${holder.host}; if that machine is gone, delete ${info}`);

@@ -1,0 +1,29 @@
+"""Reads an export with axolotl's own prompt strategy; prints the trained text. axolotl declares Python 3.12.
+
+usage: check_axolotl.py EXPORT.jsonl
+"""
+
+import json
+import sys
+
+from axolotl.prompt_strategies.chat_template import load
+from axolotl.utils.dict import DictDefault
+from datasets import load_dataset
+from tiny import tiny_tokenizer
+
+(path,) = sys.argv[1:]
+tokenizer = tiny_tokenizer(open(path).read().splitlines(), "qwen2_5")
+dataset = {"type": "chat_template", "field_messages": "messages", "message_field_training": "train", "roles_to_train": []}
+config = DictDefault({"train_on_inputs": False, "sequence_len": 200_000, "chat_template": "tokenizer_default"})
+strategy = load(tokenizer, config, DictDefault(dataset))
+rows = []
+for row in load_dataset("json", data_files=path, split="train"):
+    made = strategy.tokenize_prompt(row)
+    ids, labels = made["input_ids"], made["labels"]
+    spans, last = [], -2
+    for at, label in enumerate(labels):
+        if label != -100:
+            spans.append([label]) if at != last + 1 else spans[-1].append(label)
+            last = at
+    rows.append({"trained": [tokenizer.decode(span) for span in spans], "whole": tokenizer.decode(ids)})
+print(json.dumps({"rows": rows}))
