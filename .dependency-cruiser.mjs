@@ -1,7 +1,7 @@
 /** The dependency rules of docs/architecture.md, checked by `dare test`. */
 const CONTRACTS =
-  '^src/(answer-key|audit|errors|task|bench|model|sandbox|tool|workspace|agent|score|store|attempt|run)\\.ts$';
-const IMPLEMENTATIONS = '^src/(agent|audit|bench|model|reference|report|sandbox|score|store)/';
+  '^src/(answer-key|audit|errors|task|bench|model|sandbox|tool|workspace|agent|score|store|attempt|run|train/episodes)\\.ts$';
+const IMPLEMENTATIONS = '^src/(agent|audit|bench|model|reference|report|sandbox|score|store|train/episodes)/';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {

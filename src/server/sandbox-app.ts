@@ -2,7 +2,6 @@
  * The sandbox as an HTTP service that clients of SandboxFusion can use: docs/serve-sandbox.md. It holds no state but the
  * queue: a run leaves nothing, so every request may be repeated, here or elsewhere.
  */
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
@@ -19,6 +18,7 @@ import { lengthWithFiles, writeWithFiles } from '../sandbox/fusion/write.ts';
 import type { Sandbox } from '../sandbox.ts';
 import type { Admission, Ticket } from './admission.ts';
 import type { Metrics } from './metrics.ts';
+import { isToken } from './port.ts';
 import { answer, type Detail, translate } from './run-code.ts';
 
 export interface AppOptions {
@@ -179,12 +179,6 @@ async function send(
 ): Promise<void> {
   outgoing.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': lengthWithFiles(reply, files) });
   await pipeline(Readable.from(writeWithFiles(reply, files), { objectMode: false }), outgoing, { signal });
-}
-
-/** Not by the text itself: how far a comparison came must not show in its time. */
-function isToken(header: string | undefined, token: string): boolean {
-  const hash = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(hash(/^Bearer +(.+)$/i.exec(header ?? '')?.[1] ?? ''), hash(token));
 }
 
 const TOO_LARGE = `A request may have ${BODY_BYTES / 1e6} MB, of which ${TEXT_BYTES / 1e6} MB beside the content of files.`;
