@@ -3,37 +3,48 @@
  * which was quickest. Nothing is begun that is not asked for: whoever stops reading stops the work.
  */
 
-/**
- * @param width items in work, or done and waiting for an earlier one, at any time
- * @throws what `items` or `work` throws, when its turn comes; the rest in work is waited for first
- */
+export interface Width {
+  /** Items in work at any time. */
+  readonly atOnce: number;
+  /** Those, and results that wait for an earlier one. */
+  readonly ahead: number;
+}
+
+/** @throws what `items` or `work` throws, when its turn comes; the rest in work is waited for first */
 export async function* inOrder<T, R>(
   items: AsyncIterable<T>,
-  width: number,
+  { atOnce, ahead }: Width,
   work: (item: T) => Promise<R>,
 ): AsyncGenerator<R> {
   const source = items[Symbol.asyncIterator]();
-  const begun: Promise<R>[] = [];
+  const begun: { readonly result: Promise<R>; ended: boolean }[] = [];
   let ended = false;
   try {
     while (true) {
-      while (!ended && begun.length < width) {
+      while (!ended && begun.length < ahead && begun.filter((one) => !one.ended).length < atOnce) {
         const next = await source.next();
         if (next.done) ended = true;
-        else begun.push(guarded(work(next.value)));
+        else begun.push(begin(work(next.value)));
       }
-      const first = begun.shift();
+      const [first] = begun;
       if (first === undefined) return;
-      yield await first;
+      if (first.ended) {
+        begun.shift();
+        yield await first.result;
+      } else await Promise.race(begun.filter((one) => !one.ended).map(({ result }) => result.catch(() => {})));
     }
   } finally {
-    await Promise.allSettled(begun);
+    await Promise.allSettled(begun.map(({ result }) => result));
     await source.return?.();
   }
 }
 
 /** A failure is met when its turn comes, not as an unhandled rejection before. */
-function guarded<R>(promise: Promise<R>): Promise<R> {
-  promise.catch(() => {});
-  return promise;
+function begin<R>(result: Promise<R>): { readonly result: Promise<R>; ended: boolean } {
+  const one = { result, ended: false };
+  const end = () => {
+    one.ended = true;
+  };
+  result.then(end, end);
+  return one;
 }

@@ -72,7 +72,7 @@ export async function curate(options: CurationOptions): Promise<CurationResult> 
     const corpus = await corpusOf(journal, options.against);
     const examined = examine(options.sources, journal.done, corpus, options);
     if (!enough()) {
-      for await (const made of inOrder(examined, options.width, (one) => conclude(one, options))) {
+      for await (const made of inOrder(examined, widthOf(options), (one) => conclude(one, options))) {
         if (made === null) break;
         if ('why' in made) {
           owed.push(made);
@@ -97,6 +97,11 @@ export async function curate(options: CurationOptions): Promise<CurationResult> 
     await journal.close();
   }
 }
+
+/** One dataset may take as long as many others, whose results then wait. */
+const AHEAD = 8;
+
+const widthOf = ({ width }: CurationOptions) => ({ atOnce: width, ahead: AHEAD * width });
 
 async function corpusOf(journal: Journal, against: readonly string[]): Promise<Corpus> {
   const corpus = await openCorpus();
