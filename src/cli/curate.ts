@@ -20,6 +20,11 @@ const COMMANDS: readonly CurateCommand[] = [
     summary: 'put the packaged tasks through their gates again',
     load: () => import('./curate-check.ts'),
   },
+  {
+    usage: 'describe',
+    summary: 'what a benchmark is made of, beside another one',
+    load: () => import('./curate-describe.ts'),
+  },
 ];
 
 const number = (text: string): number => {

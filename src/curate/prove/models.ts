@@ -1,5 +1,5 @@
 /**
- * In which order a task's draws try models. Weights are such that, with what each model's deviations are noticed,
+ * Which models a task's draws try, in which order. Weights are such that, with what each model's deviations are noticed,
  * accepted tasks have a mix of all of them: bench/prove-draws.ts and docs/curation-gates.md have the figures.
  */
 import type { Family, ModelName } from '../../task.ts';
@@ -9,34 +9,37 @@ type Weights = readonly (readonly [ModelName, number])[];
 
 const WEIGHTS: Readonly<Record<'classification' | 'regression', Weights>> = {
   classification: [
-    ['LinearSVC', 40],
-    ['LogisticRegression', 30],
-    ['GaussianNB', 10],
-    ['MLPClassifier', 10],
-    ['DecisionTreeClassifier', 10],
+    ['LinearSVC', 35],
+    ['LogisticRegression', 20],
+    ['GaussianNB', 15],
+    ['MLPClassifier', 15],
+    ['DecisionTreeClassifier', 15],
   ],
   regression: [
-    ['Lasso', 40],
-    ['LinearRegression', 25],
+    ['Lasso', 30],
+    ['LinearRegression', 20],
+    ['MLPRegressor', 20],
     ['Ridge', 15],
-    ['MLPRegressor', 10],
-    ['DecisionTreeRegressor', 10],
+    ['DecisionTreeRegressor', 15],
   ],
 };
 
 /** Training rows above which a model's many fits cost too much; others are quick on any. */
 const MOST_ROWS: Readonly<Partial<Record<ModelName, number>>> = {
-  MLPClassifier: 500,
-  MLPRegressor: 500,
+  MLPClassifier: 800,
+  MLPRegressor: 800,
   LogisticRegression: 5000,
   LinearSVC: 5000,
 };
+
+/** Draws in a row of a model whose answers notice enough with some features and not with others. */
+const TRIALS: Readonly<Partial<Record<ModelName, number>>> = { LinearSVC: 3, LogisticRegression: 3, Lasso: 2 };
 
 export function isAffordable(model: ModelName, trainRows: number): boolean {
   return trainRows <= (MOST_ROWS[model] ?? Number.POSITIVE_INFINITY);
 }
 
-/** Every model that is affordable once, the likelier ones mostly first. */
+/** Every model that is affordable, the likelier ones mostly first; some several times in a row. */
 export function modelOrder(family: Family, trainRows: number, random: Random): ModelName[] {
   const side = family === 'classification' ? 'classification' : 'regression';
   const left = WEIGHTS[side].filter(([name]) => isAffordable(name, trainRows));
@@ -48,7 +51,7 @@ export function modelOrder(family: Family, trainRows: number, random: Random): M
       return at < 0;
     });
     const [name] = rest[Math.max(chosen, 0)]!;
-    order.push(name);
+    order.push(...Array<ModelName>(TRIALS[name] ?? 1).fill(name));
     rest = rest.filter(([other]) => other !== name);
   }
   return order;

@@ -81,7 +81,7 @@ export interface Attempt {
   readonly share: number | null;
 }
 
-const DRAWS = 6;
+const DRAWS = 8;
 
 /** @throws InfrastructureError when the sandbox fails, or a draw's files cannot be read */
 export async function proveWorkflow(options: ProveOptions): Promise<Proof | Rejection> {

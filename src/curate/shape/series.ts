@@ -14,7 +14,7 @@ import { type PeriodOf, periodsOf } from './periods.ts';
 import { prepareSeries } from './prepare.ts';
 import { resample } from './resample.ts';
 import { releasedCuts } from './series-released.ts';
-import { floorOf, SHARES, sharesFor } from './split.ts';
+import { floorOf, SERIES_SHARES, SHARES, sharesFor } from './split.ts';
 import type { ShapeOptions } from './tabular.ts';
 import { bySeries, byTime, hasAll, instantsOf, seriesOf, timeText } from './timed-rows.ts';
 
@@ -46,7 +46,7 @@ export function shapeSeries(
   const periods = periodsFor(time);
   if (periods !== null && isRejection(periods)) return periods;
   // A period takes several rows, and as many periods are to be asked for.
-  const ours = time.resample === null ? sharesFor(frame.rows) : [SHARES[0]];
+  const ours = time.resample === null ? sharesFor(frame.rows, SERIES_SHARES) : [SHARES[0]];
   const random = randomOf(seed, `series ${JSON.stringify(targets)} ${draw}`);
   const share = random.pick(rules === 'own' ? ours : SHARES);
   const rows: Rows = {

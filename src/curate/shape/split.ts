@@ -11,8 +11,19 @@ export interface Split {
 
 /** Of the rows, for training. */
 export const SHARES = [0.7, 0.8, 0.9] as const;
-/** Rows to predict that every share should leave: few rows notice little of what is done otherwise. */
-const ENOUGH_ROWS = 75;
+
+/** Which shares datasets are split by. */
+interface ShareRule {
+  readonly shares: readonly number[];
+  /** Rows to predict that a share should leave. */
+  readonly enough: number;
+  /** The share of datasets that are too small for any. */
+  readonly small: number;
+}
+export const SERIES_SHARES: ShareRule = { shares: SHARES, enough: 75, small: 0.7 };
+/** Few rows to predict notice little of what is done otherwise. */
+export const TABLE_SHARES: ShareRule = { shares: [0.6, 0.7, 0.8], enough: 150, small: 0.5 };
+
 /** Of a class, to predict, where as many as `FEWEST_LEARNT` are left to learn from. */
 const FEWEST_PREDICTED = 2;
 const FEWEST_LEARNT = 5;
@@ -20,10 +31,10 @@ const FEWEST_LEARNT = 5;
 /** How often groups are shuffled before they are given up. */
 const GROUP_TRIES = 20;
 
-/** Shares that leave enough rows to predict, or the smallest one. */
-export function sharesFor(rows: number): readonly number[] {
-  const fitting = SHARES.filter((share) => rows - floorOf(rows, share) >= ENOUGH_ROWS);
-  return fitting.length === 0 ? [SHARES[0]] : fitting;
+/** Those that may be drawn for so many rows. */
+export function sharesFor(rows: number, { shares, enough, small }: ShareRule): readonly number[] {
+  const fitting = shares.filter((share) => rows - floorOf(rows, share) >= enough);
+  return fitting.length === 0 ? [small] : fitting;
 }
 
 /** The first of a shuffle, and the rest. */

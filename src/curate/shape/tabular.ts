@@ -13,7 +13,7 @@ import { concatenated, countMissing } from './facts.ts';
 import { hasAnswer, splitOurs } from './own-split.ts';
 import { prepare } from './prepare.ts';
 import { rangeOf } from './ranges.ts';
-import { SHARES, type Split, sharesFor, splitAtRandom } from './split.ts';
+import { SHARES, type Split, sharesFor, splitAtRandom, TABLE_SHARES } from './split.ts';
 import { isUsable, MOST_USABLE, mixesNumbers } from './usable.ts';
 
 export interface ShapeOptions {
@@ -34,7 +34,7 @@ export function shapeTabular(frame: Frame, design: Design, options: ShapeOptions
   const random = randomOf(seed, `tabular ${JSON.stringify(design.targets)} ${draw}`);
   const prepared = prepare(frame, design, rules);
   if (isRejection(prepared)) return prepared;
-  const share = random.pick(rules === 'own' ? sharesFor(frame.rows) : SHARES);
+  const share = random.pick(rules === 'own' ? sharesFor(frame.rows, TABLE_SHARES) : SHARES);
   const split =
     rules === 'own'
       ? splitOurs(prepared.frame, prepared.design, frame, share, random)
