@@ -26,6 +26,12 @@ interface Count {
   skipped: number;
 }
 
+interface Options {
+  readonly fast?: boolean;
+  readonly long?: boolean;
+  readonly trainers?: boolean;
+}
+
 /** The part of vitest's JSON report that is counted. */
 interface VitestReport {
   readonly testResults: readonly {
@@ -38,13 +44,15 @@ export function define(command: Command): void {
   command
     .argument('[words...]', 'for vitest: parts of file names; after --, any of its options')
     .option('--fast', 'without the tests that install things or run whole benchmarks')
+    .option('--long', 'also what takes many minutes: two hundred tasks made by curation, and checked')
     .option(
       '--trainers',
       'also with real trainers (TRL, verl, LLaMA-Factory, verifiers, OpenEnv), in Python environments made for it',
     )
-    .action(async (words: string[], { fast = false, trainers = false }: { fast?: boolean; trainers?: boolean }) => {
+    .action(async (words: string[], { fast = false, long = false, trainers = false }: Options) => {
       const environment = {
         ...(fast ? { DARE_TEST_FAST: '1' } : {}),
+        ...(long ? { DARE_TEST_LONG: '1' } : {}),
         ...(trainers ? await (await import('./trainers.ts')).provideTrainers(process.env) : {}),
       };
       const statics = await runChecks();

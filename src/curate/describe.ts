@@ -104,6 +104,8 @@ export interface Quantiles {
   readonly kind: 'quantiles';
   readonly what: string;
   readonly of: number;
+  /** Whether they are scores or shares, from 0 to 1, rather than counts. */
+  readonly unit: boolean;
   readonly points: readonly [number, number, number, number, number];
 }
 
@@ -116,24 +118,24 @@ export function distributionsOf(pairs: readonly DescribedPair[]): (Shares | Quan
     }
     return { kind: 'shares', what, counts: Object.fromEntries([...counts].sort(([, a], [, b]) => b - a)) };
   };
-  const quantiles = (what: string, value: (pair: DescribedPair) => number | null): Quantiles[] => {
+  const quantiles = (what: string, unit: boolean, value: (pair: DescribedPair) => number | null): Quantiles[] => {
     const values = pairs.flatMap((pair) => value(pair) ?? []).sort((a, b) => a - b);
     if (values.length === 0) return [];
     const at = (share: number) => values[Math.round(share * (values.length - 1))]!;
-    return [{ kind: 'quantiles', what, of: values.length, points: [at(0), at(0.25), at(0.5), at(0.75), at(1)] }];
+    return [{ kind: 'quantiles', what, of: values.length, unit, points: [at(0), at(0.25), at(0.5), at(0.75), at(1)] }];
   };
   return [
     shares('kind', ({ kind }) => kind),
     shares('targets', ({ targets }) => (targets === 1 ? 'one target' : 'several targets')),
     shares('files', ({ fileKind }) => fileKind),
-    shares('model of IF', ({ model }) => model),
+    shares('model', ({ model }) => model),
     shares('domain', ({ domain }) => domain),
-    ...quantiles('rows to learn from', ({ trainRows }) => trainRows),
-    ...quantiles('rows to predict', ({ validationRows }) => validationRows),
-    ...quantiles('features', ({ features }) => features),
-    ...quantiles('score of a constant', ({ naive }) => naive),
-    ...quantiles('score of one column', ({ oneColumn }) => oneColumn),
-    ...quantiles('score of quick models', ({ baseline }) => baseline),
-    ...quantiles('instructions noticed', ({ coverage }) => coverage),
+    ...quantiles('training rows', false, ({ trainRows }) => trainRows),
+    ...quantiles('rows to predict', false, ({ validationRows }) => validationRows),
+    ...quantiles('features', false, ({ features }) => features),
+    ...quantiles('constant', true, ({ naive }) => naive),
+    ...quantiles('one column', true, ({ oneColumn }) => oneColumn),
+    ...quantiles('quick models', true, ({ baseline }) => baseline),
+    ...quantiles('coverage', true, ({ coverage }) => coverage),
   ];
 }

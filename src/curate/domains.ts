@@ -11,7 +11,7 @@ const WORDS = {
     /\b(climate|weather|temperature|rainfall|precipitation|pollut|ozone|air quality|earthquake|volcan|river|ocean|soil|emission)/g,
   economics: /\b(econom|gdp|inflation|unemploy|wage|income|labou?r|trade|tax|poverty|macro|consumption|household)/g,
   finance:
-    /\b(stock|price|bank|loan|credit|invest|bond|fund|financ|exchange rate|bitcoin|crypto|insurance|interest rate)/g,
+    /\b(stock|share price|bank|loan|credit|invest|bond|fund|financ|exchange rate|bitcoin|crypto|insurance|interest rate)/g,
   business: /\b(sales|customer|market|retail|store|product|order|firm|company|employee|advertis|revenue|shop)/g,
   society:
     /\b(election|vote|crime|police|politic|war|religio|survey|immigra|census|population|country|countries|congress)/g,

@@ -14,6 +14,7 @@ import { join, relative } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBenchmark } from '../../src/bench/published.ts';
+import type { DescribedPair } from '../../src/curate/describe.ts';
 import { sha256 } from '../../src/hash.ts';
 import { dare, type Ended } from '../e2e/harness.ts';
 import { PYTHON, SKIPPED } from '../sandbox/python.ts';
@@ -43,7 +44,7 @@ const recorded = (out: string): number => {
   return existsSync(journal) ? readFileSync(journal, 'utf8').split('\n').length - 1 : 0;
 };
 
-describe.skipIf(PYTHON === null)(PYTHON === null ? `a curation, ${SKIPPED}` : 'a curation', () => {
+describe.skipIf(PYTHON === undefined)(PYTHON === undefined ? `a curation, ${SKIPPED}` : 'a curation', () => {
   let whole: Ended;
   beforeAll(async () => {
     folderOfTables(at('tables'), 2);
@@ -118,6 +119,23 @@ describe.skipIf(PYTHON === null)(PYTHON === null ? `a curation, ${SKIPPED}` : 'a
       code: 2,
       stderr: expect.stringContaining('Similar: tables_houses-1, tables_houses-2'),
     });
+  });
+
+  it('is described by the figures that it ships, and by the same ones measured where it ships none', async () => {
+    cpSync(bench('whole'), at('bare'), { recursive: true });
+    for (const name of readdirSync(join(at('bare'), 'databases'))) {
+      const path = join(at('bare'), 'databases', name, 'verify/all_metadata.json');
+      const { curation: _, ...rest } = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+      writeFileSync(path, JSON.stringify(rest));
+    }
+    const words = ['curate', 'describe', '--bench', bench('whole'), '--beside', at('bare')];
+    const { code, stdout } = await dare([...words, '--json']).ended;
+    expect(code).toBe(0);
+    const [shipped, measured] = JSON.parse(stdout) as { pairs: DescribedPair[] }[];
+    expect(shipped!.pairs.map(({ name }) => name)).toEqual(['tables_houses-1_reg', 'tables_houses-2_reg']);
+    expect(shipped!.pairs.every(({ coverage }) => coverage! >= 0.9)).toBe(true);
+    expect(measured!.pairs).toEqual(shipped!.pairs.map((pair) => ({ ...pair, dataset: pair.name, coverage: null })));
+    expect((await dare(words).ended).stdout).toMatch(/^kind +regression +2 +100 % +2 +100 %$/m);
   });
 
   it('is checked from its files: as it was left, and with a file and a question changed', async () => {
