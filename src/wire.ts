@@ -1,5 +1,5 @@
 /** Settings -> concrete objects. The only place, beside the commands, that knows the implementations. */
-import { homedir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Agent } from './agent.ts';
 import type { Benchmark } from './bench.ts';
@@ -32,7 +32,7 @@ const LOCAL = {
 export const DEFAULT_SANDBOX = 'warm';
 
 /** For the help of --sandbox. */
-export const SANDBOX_KINDS = `${Object.keys(LOCAL).join(', ')}, http://HOST:PORT of a SandboxFusion server, docker:IMAGE or e2b:TEMPLATE`;
+export const SANDBOX_KINDS = `${Object.keys(LOCAL).join(', ')}, python:FILE of another interpreter, http://HOST:PORT of a SandboxFusion server, docker:IMAGE or e2b:TEMPLATE`;
 
 export interface SandboxOptions {
   readonly kind?: string;
@@ -58,6 +58,7 @@ export async function openSandbox(
   }
   const [scheme, rest] = [kind.slice(0, kind.indexOf(':')), kind.slice(kind.indexOf(':') + 1)];
   const most = workers === undefined ? {} : { workers };
+  if (scheme === 'python' && rest !== '') return openOtherPython(resolve(rest), most);
   if (scheme === 'docker' && rest !== '') {
     const { openDocker } = await import('./sandbox/docker.ts');
     return openDocker({ image: rest, ...most });
@@ -68,6 +69,21 @@ export async function openSandbox(
     return openE2b({ template: rest, apiKey: env.E2B_API_KEY, ...most });
   }
   throw new UserError(`Unknown sandbox ${JSON.stringify(kind)}. Known: ${SANDBOX_KINDS}.`);
+}
+
+/** What programs of tasks import. */
+const IMPORTS = ['numpy', 'pandas', 'pyarrow', 'sklearn'];
+
+/** A Python environment that is not ours. */
+async function openOtherPython(python: string, most: { readonly workers?: number }): Promise<Sandbox> {
+  const sandbox = await LOCAL.warm({ python, environment: 'asked for next', ...most });
+  const { askEnvironment } = await import('./sandbox/remote.ts');
+  try {
+    return { ...sandbox, environment: await askEnvironment(sandbox.run, `The Python ${python}`, tmpdir(), IMPORTS) };
+  } catch (error) {
+    await sandbox[Symbol.asyncDispose]();
+    throw error;
+  }
 }
 
 /** The sandbox's Python, as the launcher has set it up. @throws UserError when it has not */

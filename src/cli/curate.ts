@@ -45,6 +45,7 @@ export function define(command: Command): void {
     .option('--rewriter <model>', 'provider/model that puts questions in its own words, where nothing is lost by it')
     .option('--base-url <url>', 'where the model is served')
     .addOption(new Option('--rules <rules>', 'how tasks are shaped').choices(['own', 'released']).default('own'))
+    .option('--second <sandbox>', 'another sandbox, such as python:FILE, in which references must give the same')
     .option('--licence <name>', 'the licence of your own files; or a further one to accept; may be repeated', collect)
     .option('--against <dir>', 'benchmark whose datasets must not come in again; may be repeated', collect)
     .option('--eval-share <share>', 'of the datasets, for evaluation (default 0.05)', number)

@@ -13,6 +13,7 @@ import { type CurationResult, curate } from '../curate/pipeline.ts';
 import { UserError } from '../errors.ts';
 import { sha256 } from '../hash.ts';
 import type { Model } from '../model.ts';
+import type { Sandbox } from '../sandbox.ts';
 import { cacheFolder, type Environment, openSandbox } from '../wire.ts';
 import { openCurationProgress } from './curation-progress.ts';
 import { openSources } from './curation-sources.ts';
@@ -30,6 +31,7 @@ const OPTIONS = z.object({
   rewriter: z.string().optional(),
   baseUrl: z.string().optional(),
   rules: z.enum(['own', 'released']),
+  second: z.string().optional(),
   licence: z.array(z.string()).default([]),
   against: z.array(z.string()).default([]),
   evalShare: z.number().min(0).max(1).default(0.05),
@@ -38,6 +40,9 @@ const OPTIONS = z.object({
   json: z.union([z.string(), z.literal(true)]).optional(),
 });
 type Options = z.infer<typeof OPTIONS>;
+
+/** While one dataset is read and written, another one's programs run. */
+const DATASETS_PER_CORE = 2;
 
 /** @param given as commander has them */
 export async function curateShown(given: Record<string, unknown>): Promise<void> {
@@ -59,18 +64,21 @@ export async function curateShown(given: Record<string, unknown>): Promise<void>
   let result: CurationResult;
   try {
     await using sandbox = await openSandbox(env);
+    await using second = options.second === undefined ? null : await openSandbox(env, { kind: options.second });
+    const { second: _, ...others } = options;
     result = await curate({
-      ...options,
+      ...others,
       out,
       sources,
       designer,
       ...(options.rewriter === undefined ? {} : { rewrite: await openRewriter(options.rewriter, options, env) }),
       seed,
       sandbox,
+      ...(second === null ? {} : { second }),
       tasks: options.tasks ?? null,
       gates: { licences: options.licence },
-      width: availableParallelism(),
-      settings: settingsOf(options, designer, seed, sandbox.environment),
+      width: DATASETS_PER_CORE * availableParallelism(),
+      settings: settingsOf(options, designer, seed, [sandbox, ...(second === null ? [] : [second])]),
       finish: finish.signal,
       onEvent: progress.event,
     });
@@ -125,7 +133,7 @@ async function openLanguageModel(option: string, name: string, { baseUrl }: Opti
 }
 
 /** What the outcome depends on. The seed by its hash: the folder may be passed on. */
-function settingsOf(options: Options, designer: Designer, seed: string, environment: string) {
+function settingsOf(options: Options, designer: Designer, seed: string, sandboxes: readonly Sandbox[]) {
   const { rules, perDataset, licence, against, evalShare } = options;
   const sources = [...(options.source ?? ['folder'])];
   return {
@@ -140,7 +148,7 @@ function settingsOf(options: Options, designer: Designer, seed: string, environm
     against: against.map((folder) => resolve(folder)),
     evalShare,
     seed: sha256(seed).slice(0, 16),
-    environment,
+    environment: sandboxes.map(({ environment }) => environment).join(' '),
   };
 }
 

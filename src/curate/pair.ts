@@ -38,6 +38,8 @@ export interface PairOptions {
   /** Secret, of the dataset. */
   readonly seed: string;
   readonly sandbox: Sandbox;
+  /** Another one, in which references must give the same. */
+  readonly second?: Sandbox;
   /** Existing folder in which the pair's own is made. */
   readonly drafts: string;
 }
@@ -100,7 +102,7 @@ async function prove(
   raw: RawDataset,
   shape: TabularShape,
   folder: string,
-  { seed, rules, sandbox }: PairOptions,
+  { seed, rules, sandbox, second }: PairOptions,
 ): Promise<Proven | Rejection> {
   let draw: WorkflowDraw | null = null;
   const make = async (wish: Wish): Promise<Made | Rejection> => {
@@ -116,7 +118,8 @@ async function prove(
   };
   const { family } = shape.design;
   const random = randomOf(seed, `models ${basename(folder)}`);
-  const proof = await proveWorkflow({ family, trainRows: shape.train.rows, make, sandbox, random });
+  const sandboxes = { sandbox, ...(second ? { second } : {}) };
+  const proof = await proveWorkflow({ family, trainRows: shape.train.rows, make, ...sandboxes, random });
   if (isRejection(proof)) return proof;
   const { workflow, ...drawn } = draw! as WorkflowDraw;
   const { leftOpen } = proof;
@@ -146,6 +149,7 @@ function figuresOf(shape: Shape, { main }: Probe, proven: Proven | null): PairFi
     fileKind: shape.kind === 'tabular' ? shape.fileKind : 'csv',
     model: proven?.draw.workflow.model ?? null,
     coverage: proven?.proof.share ?? null,
+    environments: proven?.proof.environments ?? null,
     naive: main.naive,
     baseline: main.baseline,
     oneColumn: main.column === null ? null : main.oneColumn,

@@ -36,11 +36,18 @@ print(hashlib.sha256(repr([sys.version, platform.machine(), packages]).encode())
 /**
  * Identity of a Python environment that has none of its own: its interpreter, machine and packages.
  * @param where what to name in an error
+ * @param imports modules that must be there
  * @throws UserError when no program can be run there
  */
-export async function askEnvironment(run: Sandbox['run'], where: string, folder: string): Promise<string> {
+export async function askEnvironment(
+  run: Sandbox['run'],
+  where: string,
+  folder: string,
+  imports: readonly string[] = [],
+): Promise<string> {
   const limits = { ...DEFAULT_LIMITS, seconds: 60 };
-  const outcome = await run({ code: QUESTION, files: [], outputs: [], outputFolder: folder, limits });
+  const code = [...imports.map((name) => `import ${name}`), QUESTION].join('\n');
+  const outcome = await run({ code, files: [], outputs: [], outputFolder: folder, limits });
   if (outcome.kind === 'failed') throw new UserError(`${where} can't be used: ${outcome.reason}.`);
   const hash = outcome.stdout.text.trim();
   if (outcome.kind === 'finished' && /^[0-9a-f]{16}$/.test(hash)) return `python-${hash}`;

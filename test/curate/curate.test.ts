@@ -97,6 +97,15 @@ describe.skipIf(PYTHON === undefined)(PYTHON === undefined ? `a curation, ${SKIP
     expect(contents(bench('interrupted'))).toEqual(contents(bench('whole')));
   });
 
+  it('says in which environments references give the same, where there are two', async () => {
+    const out = at('two');
+    const second = ['--second', `python:${PYTHON}`, '--tasks', '2'];
+    expect(await dare([...words('x', ...second), '--out', out]).ended).toMatchObject({ code: 0 });
+    const path = join(out, 'databases/tables_houses-1_reg/verify/all_metadata.json');
+    const { curation } = JSON.parse(readFileSync(path, 'utf8')) as { curation: { environments: string[] } };
+    expect(curation.environments).toEqual([expect.stringMatching(/^warm /), expect.stringMatching(/^warm python-/)]);
+  });
+
   it('is not begun a second time in its folder, nor with other settings, nor twice at once', async () => {
     expect(await dare(words('whole')).ended).toMatchObject({ code: 2, stderr: expect.stringContaining('--resume') });
     const other = await dare([...words('whole', '--resume'), '--per-dataset', '3']).ended;
