@@ -4,7 +4,12 @@
  * Each dataset of DARE_EVAL, with its own split, goes through all gates that need no proving; every reason that any gate
  * finds is counted, not only the first. --list names the datasets and figures.
  */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import Papa from 'papaparse';
+import { parseLenientJson } from '../src/bench/lenient-json.ts';
+import type { RawDataset } from '../src/curate/dataset.ts';
 import { openCorpus } from '../src/curate/gates/corpus.ts';
 import { gateDuplicate } from '../src/curate/gates/duplicates.ts';
 import { gateFrame } from '../src/curate/gates/frame.ts';
@@ -13,19 +18,30 @@ import { type Probe, probeShape } from '../src/curate/gates/probe.ts';
 import { shapeRejections } from '../src/curate/gates/shape.ts';
 import { sketchOf } from '../src/curate/gates/sketch.ts';
 import { GATES } from '../src/curate/gates/table.ts';
+import { METADATA } from '../src/curate/package/names.ts';
+import { readPair } from '../src/curate/package/read-pair.ts';
 import type { Rejection } from '../src/curate/rejection.ts';
+import { recogniseLicence } from '../src/curate/source/licence.ts';
 import { openSandbox } from '../src/wire.ts';
-import { releasedNames } from '../test/curate/design/released.ts';
-import { readReleasedShape } from '../test/curate/gates/released-shapes.ts';
+import { DARE_EVAL, releasedNames } from '../test/curate/design/released.ts';
 
 const { values } = parseArgs({ options: { list: { type: 'boolean', default: false } } });
+
+const licences = new Map(
+  Papa.parse<{ folder: string; licence: string }>(readFileSync(join(DARE_EVAL, 'LICENSES.csv'), 'utf8'), {
+    header: true,
+    skipEmptyLines: true,
+  }).data.map(({ folder, licence }) => [folder, licence]),
+);
 
 await using sandbox = await openSandbox(process.env, { workers: 1 });
 const corpus = await openCorpus();
 const found: { name: string; series: boolean; rejections: Rejection[] }[] = [];
 const spent = { cheap: 0, probe: 0, sketch: 0 };
 for (const name of await releasedNames()) {
-  const { raw, frame, shape } = await readReleasedShape(name);
+  const shape = await readPair(join(DARE_EVAL, 'databases', name));
+  const raw = rawOf(name);
+  const frame = shape.train;
   const probe = await timed('probe', () => probeShape(shape, sandbox));
   const rejections = await timed('cheap', async () => [
     ...[gateRaw(raw), gateFrame(frame)].filter((one) => one !== null),
@@ -54,6 +70,21 @@ console.log(`${'kept'.padEnd(26)} ${String(kept[0]).padStart(12)} ${String(kept[
 console.log(
   `milliseconds a dataset: gates ${per(spent.cheap)}, sketch and look-up ${per(spent.sketch)}, probe ${per(spent.probe)} (wall)`,
 );
+
+/** What the gates on words look at. */
+function rawOf(name: string): RawDataset {
+  const text = readFileSync(join(DARE_EVAL, 'databases', name, 'verify', METADATA), 'utf8');
+  const { data_info: info } = parseLenientJson(text) as { data_info: { title?: string; subtitle?: string } };
+  const title = `${info.title ?? ''} ${info.subtitle ?? ''}`;
+  const licence = licences.get(name) ?? null;
+  return {
+    ...{ id: name, source: 'released', title, description: '', columnDescriptions: {}, tags: [] },
+    licence: { name: licence, spdx: licence === null ? null : recogniseLicence(licence), url: null },
+    synthetic: /synthetic|simulated|generated|fictional/i.test(`${name} ${title}`),
+    ...{ version: '1', author: null, url: null, usability: null, suggestedTargets: [] },
+    load: () => Promise.reject(new Error('it is loaded')),
+  };
+}
 
 function countOf(group: typeof found, reason: string): number {
   return group.filter(({ rejections }) => rejections.some(({ rejected }) => rejected.reason === reason)).length;
