@@ -30,7 +30,8 @@ async function check({ bench, task, json }: Options): Promise<void> {
   const datasets = [...Map.groupBy(selectTasks(benchmark, { task }), ({ dataset }) => dataset).values()];
   await using sandbox = await openSandbox(process.env);
   const counter = openCounter(process.stderr, 'pairs checked', datasets.length);
-  const queue = new PQueue({ concurrency: availableParallelism() });
+  // While one pair is read, another one's programs run.
+  const queue = new PQueue({ concurrency: 2 * availableParallelism() });
   let checked: CheckedPair[];
   try {
     checked = await queue.addAll(
