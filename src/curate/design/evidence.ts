@@ -11,6 +11,8 @@ export interface Evidence {
   readonly kinds: Readonly<Record<Family, number>>;
   /** Of a column as the thing to be predicted, about in [0, 4]. */
   readonly target: (column: string) => number;
+  /** A sentence asks for both: "predict species and sex". */
+  readonly together: (one: string, other: string) => boolean;
 }
 
 type Words = Pick<RawDataset, 'title' | 'description' | 'columnDescriptions' | 'tags' | 'suggestedTargets'>;
@@ -56,6 +58,7 @@ export function evidenceOf(raw: Words): Evidence {
       (OWN_WORDS.test(raw.columnDescriptions[column] ?? '') ? 1.5 : 0) +
       mentioned(column, told) +
       titled(column, titleWords),
+    together: (one, other) => askedTogether(one, other, told) || askedTogether(other, one, told),
   };
 }
 
@@ -100,6 +103,15 @@ function mentionedIn({ plain, ends, explicit }: Sentence, words: string): number
   const share = plain.length < 160 ? 1 : 0.5;
   if (ends.some((end) => at >= end && at - end <= JUST_AFTER)) return 3 * share;
   return (explicit ? 2 : 1.2) * share;
+}
+
+/** Just after a word about targets, one and the other, with nothing but "and" between. */
+function askedTogether(one: string, other: string, told: readonly Sentence[]): boolean {
+  const both = ` ${wordsOf(one).join(' ')} and ${wordsOf(other).join(' ')} `;
+  return told.some(({ plain, ends }) => {
+    const at = plain.indexOf(both);
+    return ends.some((end) => at >= end && at - end <= JUST_AFTER);
+  });
 }
 
 const EMPTY = new Set(

@@ -16,7 +16,7 @@ import { type Profile, profileFrame } from './profile.ts';
 import { type Series, seriesOf } from './series.ts';
 import { FEWEST_ROWS, wrongSize } from './size.ts';
 import { type TabularAnswers, tabularDesign } from './tabular.ts';
-import { amountCandidates, type Candidate, classCandidates, pairOf } from './targets.ts';
+import { amountCandidates, type Candidate, type Choice, classCandidates, pairOf } from './targets.ts';
 import { timedDesign } from './timed.ts';
 import { whyWithheld } from './withheld.ts';
 
@@ -66,11 +66,9 @@ function tabularDesigns(
   candidates: readonly Candidate[],
 ): Design[] {
   const outcomes = new Set(candidates.filter(({ score }) => score >= OUTCOME).map(({ column }) => column));
-  const pair = pairOf(candidates, leaks);
-  const wanted = [...candidates.map((one) => [one]), ...(pair === null ? [] : [pair])];
-  return wanted.flatMap((chosen) => {
-    const targets = chosen.map(({ column }) => column).toSorted((a, b) => a.place - b.place);
-    const score = Math.min(...chosen.map((one) => one.score)) - (chosen.length - 1) * 0.5;
+  const pair = pairOf(candidates, evidence, leaks);
+  const choices = candidates.map(({ column, score }): Choice => ({ columns: [column], score }));
+  return [...choices, ...(pair === null ? [] : [pair])].flatMap(({ columns: targets, score }) => {
     const design = tabularDesign(profile, leaks, {
       family,
       targets,

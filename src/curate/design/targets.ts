@@ -47,22 +47,33 @@ export function amountCandidates(profile: Profile, evidence: Evidence): Candidat
   });
 }
 
+/** What is predicted at once. */
+export interface Choice {
+  readonly columns: readonly ColumnProfile[];
+  readonly score: number;
+}
+
 /** Something must speak for both of a pair. */
 const PAIR = 2;
+/** Below the lesser one where names alone make a pair; above the greater one where the dataset's words ask for both. */
+const OF_PAIR = 0.5;
 
-/** Two candidates whose names differ in one word (city and highway mileage), neither of which tells the other. */
-export function pairOf(candidates: readonly Candidate[], leaks: Leaks): readonly [Candidate, Candidate] | null {
+/**
+ * Two candidates that the dataset's words ask for together, else two whose names differ in one word (city and highway
+ * mileage); neither of them tells the other.
+ */
+export function pairOf(candidates: readonly Candidate[], evidence: Evidence, leaks: Leaks): Choice | null {
   const likely = candidates.filter(({ score }) => score >= PAIR);
-  for (const [at, first] of likely.entries()) {
-    const second = likely
-      .slice(at + 1)
-      .find(
-        ({ column }) =>
-          isSibling(first.column.name, column.name) && leaks.of(first.column.name, [column.name]).size === 0,
-      );
-    if (second !== undefined) return [first, second];
-  }
-  return null;
+  const pairs = likely.flatMap((first, at) => likely.slice(at + 1).map((second) => [first, second] as const));
+  const apart = pairs.filter(([{ column: a }, { column: b }]) => leaks.of(a.name, [b.name]).size === 0);
+  const asked = apart.find(([{ column: a }, { column: b }]) => evidence.together(a.name, b.name));
+  const [first, second] = asked ?? apart.find(([{ column: a }, { column: b }]) => isSibling(a.name, b.name)) ?? [];
+  if (first === undefined || second === undefined) return null;
+  const scores = [first.score, second.score];
+  return {
+    columns: [first.column, second.column].sort((a, b) => a.place - b.place),
+    score: asked === undefined ? Math.min(...scores) - OF_PAIR : Math.max(...scores) + OF_PAIR,
+  };
 }
 
 function isSibling(a: string, b: string): boolean {

@@ -125,6 +125,29 @@ describe('a design by rules', () => {
     });
   });
 
+  it('asks first for two outcomes together where the words do, whatever they are called', async () => {
+    const frame = frameOf({
+      kind: MAKERS.class!('k', 300),
+      weight: MAKERS.amount!('w', 300),
+      length: MAKERS.amount!('l', 300),
+      side: MAKERS.half!('s', 300),
+    });
+    const [asked] = await designs(frame, { description: 'Birds on two sides of a river. Predict side and kind.' });
+    expect(asked).toMatchObject({
+      family: 'classification',
+      targets: ['kind', 'side'],
+      features: ['weight', 'length'],
+    });
+    for (const description of [
+      'Predict side. Kind and weight were noted.',
+      'Predict side from kind and weight.',
+      'Side and kind were noted by those who predict floods.',
+    ]) {
+      const others = await designs(frame, { description });
+      expect(others.filter(({ targets }) => targets.length > 1)).toEqual([]);
+    }
+  });
+
   it('asks for two outcomes together whose names differ in a word, with what gives either away withheld', async () => {
     const city = MAKERS.amount!('city', 300) as number[];
     const frame = frameOf({
