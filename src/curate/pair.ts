@@ -145,11 +145,16 @@ function figuresOf(shape: Shape, { main }: Probe, proven: Proven | null): PairFi
     features: design.features.length,
     fileKind: shape.kind === 'tabular' ? shape.fileKind : 'csv',
     model: proven?.draw.workflow.model ?? null,
-    coverage: proven?.proof.share ?? null,
-    naive: main.naive,
-    baseline: main.baseline,
-    oneColumn: main.column === null ? null : main.oneColumn,
+    coverage: proven === null ? null : rounded(proven.proof.share),
+    naive: rounded(main.naive),
+    baseline: rounded(main.baseline),
+    oneColumn: main.column === null ? null : rounded(main.oneColumn),
   };
+}
+
+/** So that the last digits, which differ between processors, are in no file. */
+function rounded(figure: number): number {
+  return Math.round(figure * 1e4) / 1e4;
 }
 
 const ENDINGS = ['class', 'reg', 'ts'] as const;
