@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { openBenchmark } from '../../src/bench/published.ts';
 import type { Unusable } from '../../src/bench.ts';
-import { CANCER, CARBON, type Copy, copyExample, ELECTION, PENGUINS, WEATHER } from './copy.ts';
+import { CANCER, type Copy, copyExample, ELECTION, PENGUINS, QUAKES, WEATHER } from './copy.ts';
 
 interface Case {
   readonly what: string;
@@ -134,24 +134,24 @@ const CASES: readonly Case[] = [
   },
   {
     what: 'metadata that is no JSON',
-    dataset: CARBON,
+    dataset: QUAKES,
     version: null,
     reason: /^verify\/all_metadata\.json is not JSON/,
-    breakIt: ({ file }) => appendFile(file(CARBON, 'verify/all_metadata.json'), '}'),
+    breakIt: ({ file }) => appendFile(file(QUAKES, 'verify/all_metadata.json'), '}'),
   },
   {
     what: 'no metadata',
-    dataset: CARBON,
+    dataset: QUAKES,
     version: null,
     reason: /^verify\/all_metadata\.json is missing$/,
-    breakIt: ({ file }) => rm(file(CARBON, 'verify/all_metadata.json')),
+    breakIt: ({ file }) => rm(file(QUAKES, 'verify/all_metadata.json')),
   },
   {
     what: 'metadata without a target',
-    dataset: CARBON,
+    dataset: QUAKES,
     version: null,
     reason: /question\.target/,
-    breakIt: ({ editQuestion }) => editQuestion(CARBON, (question) => (question.target = [])),
+    breakIt: ({ editQuestion }) => editQuestion(QUAKES, (question) => (question.target = [])),
   },
   {
     what: 'an unknown model, which only IF needs',
@@ -312,7 +312,7 @@ describe('a broken dataset', () => {
     const { tasks, unusable } = await openBenchmark(copy.path);
     expect(tasks).toHaveLength(18);
     expect(unusable).toEqual([
-      { dataset: PENGUINS, version: null, reason: 'question_list.json has it more than once; the first is used' },
+      { dataset: ELECTION, version: null, reason: 'question_list.json has it more than once; the first is used' },
     ]);
   });
 });

@@ -16,7 +16,7 @@ import { type Bed, openBed, play, type Rewarded, rewardedOf } from './bed.ts';
 const CLASS_MM = 'palmer_penguins_class/mm';
 const CLASS_IF = 'palmer_penguins_class/if';
 const REG_MM = 'faa_bird-strikes_reg/mm';
-const XF = 'keeling_co2-mauna-loa_ts/xf';
+const XF = 'usgs_earthquakes_ts/xf';
 
 const atMostTheFloor = ({ reward, floor }: Pick<Rewarded, 'reward' | 'floor'>, what = '') => {
   expect(floor, what).toBeGreaterThanOrEqual(0.1);
@@ -58,7 +58,7 @@ out.to_csv("prediction.csv", index=False)`,
 
   it('of answers written into the code', async () => {
     const { validationFile, targets } = files(REG_MM);
-    const guesses = Array.from({ length: 355 }, (_, at) => 100 + ((at * 37) % 91));
+    const guesses = Array.from({ length: 359 }, (_, at) => 100 + ((at * 37) % 91));
     const played = await play(bed, REG_MM, [
       `import pandas as pd
 out = pd.read_csv(${JSON.stringify(validationFile)})[["row_id"]]
