@@ -7,7 +7,7 @@ import type { Task } from '../task.ts';
 const NUMERIC = String.raw`\bnumeric(?:al)?\b(?:\s+(?:features?|columns?|ones|variables?|part|block))?`;
 const CATEGORICAL = String.raw`(?:the\s+)?(?:encoded\s+|one-hot\s+encoded\s+)?categorical\b`;
 const STATED = new RegExp(
-  String.raw`${NUMERIC}\s*,?\s*(?:(?:comes?\s+)?first\b|(?:come|placed|put|go|listed)?\s*(?:before|ahead\s+of|followed\s+by)\s+${CATEGORICAL})`,
+  String.raw`${NUMERIC}(?:\s+(?:comes?\s+)?first\b|\s*,?\s*(?:come|placed|put|go|listed)?\s*(?:before|ahead\s+of|followed\s+by)\s+${CATEGORICAL})`,
   'i',
 );
 

@@ -67,7 +67,7 @@ describe.skipIf(PYTHON === undefined)(PYTHON ? 'dare audit' : SKIPPED, () => {
     expect(deviations['features-categorical-first'].outcome).toBe('same');
     expect(instructions.scale).toEqual({ applicable: 3, noticed: 2, untried: 0 });
     expect(inapplicable['seed-42'].why).toContain('draws no random numbers');
-    expect(pairs.tried).toBeGreaterThan(20);
+    expect(pairs).toEqual({ tried: 19, noticed: 19 });
   });
 
   it('leaves whole files only, and finds the same in them without running anything', async () => {

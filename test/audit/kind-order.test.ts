@@ -26,19 +26,22 @@ describe('an order of numeric and categorical features', () => {
     'Then apply a standard scaler to the numeric features and a one-hot encoder to the categorical feature.',
     'Treat the first four of these as numeric features, and treat the remaining feature as categorical.',
     'Use the numeric and categorical features in the specified order.',
+    'For the numeric features, first replace missing values; encode the categorical ones.',
     'First, load the numeric table. Then filter before categorical encoding.',
     'Impute the mean for all numeric features and the most frequent category for any categorical features.',
   ])('is not stated by %j', (question) => {
     expect(statesKindOrder({ question })).toBe(false);
   });
 
-  it('is stated by the shipped benchmark', async () => {
+  it('is stated by the shipped benchmark, or left open where it makes no difference', async () => {
     const { tasks } = await openBench(EXAMPLES, process.env);
     const both = tasks.filter(({ variant, parameters: { workflow } }) => {
       return variant === 'if' && workflow!.numeric.length > 0 && workflow!.categorical.length > 0;
     });
-    expect(both.length).toBeGreaterThan(2);
-    expect(both.filter((task) => !statesKindOrder(task)).map(({ id }) => id)).toEqual([]);
+    const open = both.filter(({ parameters }) => parameters.workflow!.leftOpen?.includes('blocks'));
+    expect(open.length).toBeGreaterThan(0);
+    expect(both.length - open.length).toBeGreaterThan(1);
+    expect(both.filter(statesKindOrder)).toEqual(both.filter((task) => !open.includes(task)));
   });
 
   it.skipIf(!existsSync(DARE_EVAL))('is stated by none of the released questions', async () => {

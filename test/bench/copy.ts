@@ -10,7 +10,7 @@ export const PENGUINS = 'palmer_penguins_class';
 export const CANCER = 'wisconsin_breast-cancer_class';
 export const ELECTION = 'anes_presidential-vote-1996_class';
 export const WEATHER = 'noaa_weather-two-cities_ts';
-export const QUAKES = 'usgs_earthquakes_ts';
+export const QUAKES = 'usgs-california_earthquakes_ts';
 
 export interface Copy {
   readonly path: string;

@@ -33,6 +33,13 @@ it('holds every kind of task and file', async () => {
   expect(shapes.some(({ tables }) => tables === 3)).toBe(true);
 });
 
+it('holds missing values that an IF task fills', async () => {
+  const { tasks } = await openBenchmark(EXAMPLE);
+  const tables = tasks.filter(({ variant, parameters }) => variant === 'if' && parameters.fileKind === 'csv');
+  const texts = await Promise.all(tables.map(({ files }) => readFile(files[0]!.path, 'utf8')));
+  expect(texts.some((text) => text.includes(',,'))).toBe(true);
+});
+
 it('holds one series and several, even ones and one to resample, and a day-first date', async () => {
   const { tasks } = await openBenchmark(EXAMPLE);
   const forecasts = tasks.filter(({ variant }) => variant === 'cf');

@@ -16,7 +16,7 @@ import { type Bed, openBed, play, type Rewarded, rewardedOf } from './bed.ts';
 const CLASS_MM = 'palmer_penguins_class/mm';
 const CLASS_IF = 'palmer_penguins_class/if';
 const REG_MM = 'faa_bird-strikes_reg/mm';
-const XF = 'usgs_earthquakes_ts/xf';
+const XF = 'usgs-california_earthquakes_ts/xf';
 
 const atMostTheFloor = ({ reward, floor }: Pick<Rewarded, 'reward' | 'floor'>, what = '') => {
   expect(floor, what).toBeGreaterThanOrEqual(0.1);
