@@ -8,9 +8,9 @@
 
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { InfrastructureError } from '../../errors.ts';
+import { linesOf } from '../../lines.ts';
 import type { Licence, RawDataset, Source } from '../dataset.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import { distinctIds, idPart, saysSynthetic } from './description.ts';
@@ -61,11 +61,9 @@ export function pythonSource(options: PythonSourceOptions): Source {
           yield { id: distinct(`python_${collection}`), rejection: folder };
           continue;
         }
-        const lines = createInterface({
-          input: createReadStream(join(folder, 'index.jsonl'), 'utf8'),
-          crlfDelay: Infinity,
-        });
-        for await (const line of lines) yield entryOf(record.parse(JSON.parse(line)), folder, distinct, options);
+        const index = createReadStream(join(folder, 'index.jsonl'), 'utf8');
+        for await (const line of linesOf(index))
+          yield entryOf(record.parse(JSON.parse(line)), folder, distinct, options);
       }
     },
   };
