@@ -11,11 +11,12 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { InfrastructureError } from '../../errors.ts';
 import { linesOf } from '../../lines.ts';
+import { lastLine, madeOnce, run } from '../../locked-python.ts';
 import type { Licence, RawDataset, Source } from '../dataset.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import { distinctIds, idPart, saysSynthetic } from './description.ts';
 import { licenceOf, recogniseLicence } from './licence.ts';
-import { lastLine, madeOnce, PROGRAMS, programsKey, provideEnvironment, run } from './python-environment.ts';
+import { PROGRAMS, programsKey, provideEnvironment } from './python-environment.ts';
 import { readTable } from './read/table.ts';
 
 export interface PythonSourceOptions {
@@ -85,7 +86,7 @@ async function exported(
     const { code, stdout, stderr } = await run(
       python,
       ['-I', '-B', '-W', 'ignore', join(PROGRAMS, 'export.py'), collection, place],
-      signal,
+      { signal },
     );
     if (code !== 0) throw new InfrastructureError(`the exporter of tables failed: ${lastLine(stderr)}`);
     const ended = z.object({ none: z.string().optional() }).parse(JSON.parse(lastLine(stdout)));
