@@ -30,7 +30,13 @@ interface Watch {
 export async function run(command: string, words: readonly string[], { signal, onLine }: Watch = {}): Promise<Ended> {
   signal?.throwIfAborted();
   const child = spawn(command, words, { stdio: ['ignore', 'pipe', 'pipe'], detached: signal !== undefined });
-  const stop = () => child.pid !== undefined && process.kill(-child.pid);
+  const stop = () => {
+    try {
+      if (child.pid !== undefined) process.kill(-child.pid);
+    } catch {
+      // It has ended by itself.
+    }
+  };
   signal?.addEventListener('abort', stop);
   if (onLine) createInterface({ input: child.stdout }).on('line', onLine);
   const output = { stdout: '', stderr: '' };
