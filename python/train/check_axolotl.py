@@ -1,4 +1,4 @@
-"""Reads an export with axolotl's own prompt strategy; prints the trained text. axolotl declares Python 3.12.
+"""Reads an export with axolotl's own prompt strategy; prints the trained text.
 
 usage: check_axolotl.py EXPORT.jsonl
 """

@@ -8,8 +8,9 @@ import { diagnoserOf } from '../audit/diagnosis.ts';
 import type { Diagnosis } from '../audit.ts';
 import { UserError } from '../errors.ts';
 import { SUBMISSION, type Task } from '../task.ts';
-import { interruptible, openAuditing } from './auditing.ts';
+import { openAuditing } from './auditing.ts';
 import { columns } from './columns.ts';
+import { interruptible } from './interrupt.ts';
 import { putJson } from './json.ts';
 import { readWitnesses } from './witnesses.ts';
 

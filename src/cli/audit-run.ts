@@ -11,8 +11,9 @@ import { UserError } from '../errors.ts';
 import { readFolderStore } from '../store/folder.ts';
 import type { Store } from '../store.ts';
 import type { Task } from '../task.ts';
-import { interruptible, openAuditing } from './auditing.ts';
+import { openAuditing } from './auditing.ts';
 import { columns } from './columns.ts';
+import { interruptible } from './interrupt.ts';
 import { putJson } from './json.ts';
 import { readWitnesses } from './witnesses.ts';
 

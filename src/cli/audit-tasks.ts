@@ -14,8 +14,9 @@ import type { TaskCoverage } from '../audit.ts';
 import { selectTasks } from '../bench/select.ts';
 import { UserError } from '../errors.ts';
 import { percent } from '../report/format.ts';
-import { interruptible, openAuditing } from './auditing.ts';
+import { openAuditing } from './auditing.ts';
 import { columns } from './columns.ts';
+import { interruptible } from './interrupt.ts';
 import { putJson } from './json.ts';
 
 interface Options {

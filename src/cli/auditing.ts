@@ -1,4 +1,4 @@
-/** What the subcommands of `dare audit` share: what they open, and how Ctrl-C ends them. */
+/** What the subcommands of `dare audit` share: what they open. */
 import { availableParallelism } from 'node:os';
 import PQueue from 'p-queue';
 import { type Outputs, openOutputs } from '../audit/outputs.ts';
@@ -9,6 +9,7 @@ import type { Task } from '../task.ts';
 import { openTruths } from '../truths.ts';
 import { cacheFolder, openBench, openSandboxLater } from '../wire.ts';
 import { openCounter } from './counter.ts';
+import { Interrupted, openInterrupt } from './interrupt.ts';
 
 export interface Auditing extends AsyncDisposable {
   readonly benchmark: Benchmark;
@@ -30,20 +31,12 @@ export interface Each<T> {
   readonly failed: Readonly<Record<string, string>>;
 }
 
-/** Someone pressed Ctrl-C. */
-export class Interrupted extends Error {
-  override readonly name = 'Interrupted';
-}
-
 export async function openAuditing(bench: string): Promise<Auditing> {
   const benchmark = await openBench(bench, process.env);
   const sandbox = await openSandboxLater(process.env);
   const cache = cacheFolder(process.env);
-  const abort = new AbortController();
-  const { signal } = abort;
-  const interrupt = () => abort.abort(new Interrupted());
-  process.once('SIGINT', interrupt);
-  process.once('SIGTERM', interrupt);
+  const interrupt = openInterrupt();
+  const { signal } = interrupt;
   const truths = openTruths({ benchmark, sandbox, limits: DEFAULT_LIMITS, cache });
   const outputs = openOutputs({ sandbox, truths, cache, signal });
   return {
@@ -72,20 +65,8 @@ export async function openAuditing(bench: string): Promise<Auditing> {
       return { done: done.flat(), failed };
     },
     [Symbol.asyncDispose]: async () => {
-      process.off('SIGINT', interrupt);
-      process.off('SIGTERM', interrupt);
+      interrupt[Symbol.dispose]();
       await sandbox[Symbol.asyncDispose]();
     },
   };
-}
-
-/** Runs a command; where it was interrupted, says how to go on. */
-export async function interruptible(work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    if (!(error instanceof Interrupted)) throw error;
-    process.stderr.write('Stopped. What was finished is kept: the same command goes on from there.\n');
-    process.exitCode = 3;
-  }
 }

@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
+import { interruptible } from './interrupt.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -47,21 +48,26 @@ export function define(command: Command): void {
     .option('--long', 'also what takes many minutes: two hundred tasks made by curation, and checked')
     .option(
       '--trainers',
-      'also with real trainers (TRL, verl, LLaMA-Factory, verifiers, OpenEnv), in Python environments made for it',
+      'also with real trainers (TRL, verl, LLaMA-Factory, axolotl, verifiers, OpenEnv), in Python environments made for it',
     )
-    .action(async (words: string[], { fast = false, long = false, trainers = false }: Options) => {
-      const environment = {
-        ...(fast ? { DARE_TEST_FAST: '1' } : {}),
-        ...(long ? { DARE_TEST_LONG: '1' } : {}),
-        ...(trainers ? await (await import('./trainers.ts')).provideTrainers(process.env) : {}),
-      };
-      const statics = await runChecks();
-      const tests = await runTests(words, environment);
-      const count = (key: keyof Count) => statics[key] + tests[key];
-      if (count('skipped') > 0) process.stdout.write(`${count('skipped')} skipped, each with its reason in its name\n`);
-      process.stdout.write(`${count('passed')} passed, ${count('failed')} failed\n`);
-      process.exitCode = count('failed') > 0 ? 1 : 0;
-    });
+    .action((words: string[], options: Options) => interruptible(() => test(words, options)));
+}
+
+async function test(
+  words: readonly string[],
+  { fast = false, long = false, trainers = false }: Options,
+): Promise<void> {
+  const environment = {
+    ...(fast ? { DARE_TEST_FAST: '1' } : {}),
+    ...(long ? { DARE_TEST_LONG: '1' } : {}),
+    ...(trainers ? await (await import('./trainers.ts')).provideTrainers(process.env) : {}),
+  };
+  const statics = await runChecks();
+  const tests = await runTests(words, environment);
+  const count = (key: keyof Count) => statics[key] + tests[key];
+  if (count('skipped') > 0) process.stdout.write(`${count('skipped')} skipped, each with its reason in its name\n`);
+  process.stdout.write(`${count('passed')} passed, ${count('failed')} failed\n`);
+  process.exitCode = count('failed') > 0 ? 1 : 0;
 }
 
 async function runChecks(): Promise<Count> {

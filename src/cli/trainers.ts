@@ -1,70 +1,94 @@
 /**
  * The Python environments of `dare test --trainers`: real trainers, too large for everyone's set-up. Each is made from
- * its lock once, in a staging folder, and moved to its place in the cache folder whole.
+ * its lock once. Nothing is needed beforehand but the network and the disk; stopped and started again, it goes on with
+ * the environments that are not there yet.
  */
-import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFileSync, statfsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { UserError } from '../errors.ts';
-import { sha256 } from '../hash.ts';
+import { InfrastructureError, UserError } from '../errors.ts';
+import { provideLocked } from '../locked-python.ts';
 import { cacheFolder, type Environment } from '../wire.ts';
+import { openCounter } from './counter.ts';
+import { openInterrupt } from './interrupt.ts';
 
-/** The variable by which tests find an environment's Python, and the lock that it is made from. */
-const ENVIRONMENTS = {
-  DARE_TRAIN_PYTHON: 'requirements.lock',
-  DARE_VERIFIERS_PYTHON: 'verifiers.lock',
-  DARE_LLAMAFACTORY_PYTHON: 'llamafactory.lock',
-} as const;
+interface Trainers {
+  /** By which tests find the environment's Python. */
+  readonly variable: string;
+  readonly lock: string;
+  readonly what: string;
+  readonly gigabytes: number;
+}
 
-/** @returns what the tests need to know @throws UserError when an environment can't be made, with what to do */
+const ENVIRONMENTS: readonly Trainers[] = [
+  { variable: 'DARE_VERIFIERS_PYTHON', lock: 'verifiers.lock', what: 'verifiers', gigabytes: 1 },
+  { variable: 'DARE_TRAIN_PYTHON', lock: 'requirements.lock', what: 'TRL, verl and OpenEnv', gigabytes: 7 },
+  { variable: 'DARE_LLAMAFACTORY_PYTHON', lock: 'llamafactory.lock', what: 'LLaMA-Factory', gigabytes: 7 },
+  { variable: 'DARE_AXOLOTL_PYTHON', lock: 'axolotl.lock', what: 'axolotl', gigabytes: 7 },
+];
+
+/**
+ * @returns what the tests need to know
+ * @throws UserError when an environment can't be made, with what to do; Interrupted when someone stopped it
+ */
 export async function provideTrainers(env: Environment): Promise<Record<string, string>> {
   const python = env.DARE_PYTHON;
   if (!python) throw new UserError('The sandbox’s Python is not set up. Start the program with ./dare.');
+  using interrupt = openInterrupt();
+  const place = { cache: cacheFolder(env), python, signal: interrupt.signal };
   const found: Record<string, string> = { DARE_TEST_TRAINERS: '1' };
-  for (const [name, lock] of Object.entries(ENVIRONMENTS)) {
-    const path = fileURLToPath(new URL(`../../python/train/${lock}`, import.meta.url));
-    const key = sha256(`${env.DARE_PYTHON_LOCK} ${await readFile(path, 'utf8')}`).slice(0, 16);
-    const folder = join(cacheFolder(env), `trainers-${key}`);
-    if (!existsSync(join(folder, 'bin/python'))) await make(folder, python, path);
-    found[name] = join(folder, 'bin/python');
+  for (const [at, trainers] of ENVIRONMENTS.entries()) {
+    found[trainers.variable] = await provide(trainers, `${at + 1} of ${ENVIRONMENTS.length}`, place);
   }
   return found;
 }
 
-async function make(folder: string, python: string, lock: string): Promise<void> {
-  process.stdout.write(`Installing ${lock} into ${folder} (some minutes, several GB)\n`);
-  await mkdir(join(folder, '..'), { recursive: true });
-  const stage = await mkdtemp(join(folder, '../staging-trainers-'));
+async function provide(
+  { lock, what, gigabytes }: Trainers,
+  number: string,
+  place: { cache: string; python: string; signal: AbortSignal },
+): Promise<string> {
+  const path = fileURLToPath(new URL(`../../python/train/${lock}`, import.meta.url));
+  const packages = readFileSync(path, 'utf8').match(/^\S+==/gm)!.length;
+  const say = (words: string) => process.stderr.write(`dare: trainers, ${number}: ${words}\n`);
+  let counter: ReturnType<typeof openCounter> | undefined;
+  const fetched = () => {
+    counter?.close();
+    counter = undefined;
+  };
   try {
-    await run(python, ['-I', '-m', 'venv', '--without-pip', join(stage, 'env')], 'Install python3-venv.');
-    await run(python, ['-I', '-m', 'venv', join(stage, 'tools')], 'Install python3-venv.');
-    await run(
-      join(stage, 'tools/bin/python'),
-      [
-        ...['-I', '-m', 'pip', '--python', join(stage, 'env/bin/python'), '--no-input', '--disable-pip-version-check'],
-        ...['--quiet', 'install', '--require-hashes', '--no-deps', '--no-warn-script-location', '-r', lock],
-      ],
-      'Check the network and the disk, and try again.',
+    return await provideLocked({
+      ...{ ...place, name: 'trainers', lock: path, packages: what, builds: true },
+      onInstall: () => {
+        checkRoom(place.cache, gigabytes);
+        say(`installing ${what} in ${place.cache} (about ${gigabytes} GB, some minutes)`);
+        counter = openCounter(process.stderr, 'packages fetched', packages);
+      },
+      // pip says so of each package, and then that it puts them in their places.
+      onLine: (line) => {
+        if (line.startsWith('Collecting ')) counter?.tick();
+        if (!line.startsWith('Installing collected packages')) return;
+        fetched();
+        say(`${packages} packages are fetched; putting them in their places`);
+      },
+    });
+  } catch (error) {
+    if (!(error instanceof InfrastructureError)) throw error;
+    throw new UserError(
+      `dare: trainers, ${number}: ${error.message}. Check the network, pip's settings for it and the disk of ` +
+        `${place.cache}, and try again: environments that are finished are kept.`,
     );
-    await rename(join(stage, 'env'), folder);
   } finally {
-    await rm(stage, { recursive: true, force: true });
+    fetched();
   }
 }
 
-async function run(program: string, words: readonly string[], advice: string): Promise<void> {
-  const child = spawn(program, words, { stdio: ['ignore', 'ignore', 'pipe'] });
-  let stderr = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    stderr = (stderr + text).slice(-4000);
-  });
-  const code = await new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('close', resolve);
-  });
-  if (code === 0) return;
-  const why = stderr.trim().split('\n').at(-1) ?? 'it said nothing';
-  throw new UserError(`The trainers' Python can't be made: ${program} ended with ${code}: ${why} ${advice}`);
+/** @throws UserError, as a full disk would be found after minutes only */
+function checkRoom(folder: string, gigabytes: number): void {
+  const { bavail, bsize } = statfsSync(folder);
+  const free = (bavail * bsize) / 1e9;
+  if (free >= gigabytes) return;
+  throw new UserError(
+    `dare: the next environment of trainers needs ${gigabytes} GB, and ${folder} has ${free.toFixed(1)} GB left. ` +
+      'Free some space there, or set DARE_CACHE to a folder on another disk.',
+  );
 }

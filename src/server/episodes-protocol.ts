@@ -56,11 +56,15 @@ export const ANSWER = z.object({ content: z.string().describe('What the model re
 export const SCORE = z.object({
   reward: z
     .number()
-    .describe('0.1 for a valid file plus 1 (IF, all right) or the score (MM, XF, CF); 0 without a file.'),
-  score: z.number().nullable().describe('From 0 to 1; null where the measure is undefined.'),
+    .describe(
+      '0.1 for a valid file plus 1 (IF, all right) or the score (MM, XF, CF); 0 without a file. With flags, at most the floor, or 0.1 where that is null.',
+    ),
+  score: z.number().nullable().describe('From 0 to 1, whatever the flags; null where the measure is undefined.'),
   exists: z.boolean().describe('Whether a prediction file was left.'),
   reason: z.string().nullable().describe('Why the score is 0, when the cause is other than poor predictions.'),
-  flags: z.array(z.object({ name: z.string(), evidence: z.string() })),
+  flags: z
+    .array(z.object({ name: z.string(), evidence: z.string() }))
+    .describe('Signs of other means than were asked for; they cap the reward.'),
   floor: z.number().nullable().describe('The reward of predicting a constant in this task.'),
 });
 export const TASKS = z.object({

@@ -1,8 +1,8 @@
 /** Small file helpers: replace a file whole, stream JSON lines. */
 import { createReadStream } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
 import { codeOf, UserError } from '../errors.ts';
+import { linesOf } from '../lines.ts';
 
 /** Writes a file so that a reader sees the old content or the new, never a part. */
 export async function replaceFile(path: string, content: string | Uint8Array): Promise<void> {
@@ -20,10 +20,10 @@ export async function* readJsonLines<T>(path: string): AsyncGenerator<T> {
   let number = 0;
   let torn: UserError | null = null;
   try {
-    for await (const line of createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY })) {
+    for await (const line of linesOf(input)) {
       number += 1;
       if (torn) throw torn;
-      if (line === '') continue;
+      if (line.trim() === '') continue;
       let value: T;
       try {
         value = JSON.parse(line) as T;

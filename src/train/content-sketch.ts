@@ -5,6 +5,10 @@
  * It keeps the smallest of the hashes of all rows that say enough to be told from other datasets' rows; another
  * dataset's rows are hashed too and looked up. A few rows in common are an accident, a twentieth of the sketch is not.
  * A dataset of which every column was changed is not recognised.
+ *
+ * Curation's gates (curate/gates/sketch.ts) compare sketch with sketch, of frames in memory, and find columns and telling
+ * cells too; this one looks up every row of files that it streams, and so finds a twentieth of a sketch's rows, which two
+ * samples can miss. Neither does the other's work, so there are both.
  */
 import { fileKindOf } from '../bench/table.ts';
 import { messageOf } from '../errors.ts';

@@ -23,8 +23,8 @@ export interface Episodes extends AsyncDisposable {
   /**
    * Waits for the calls under way; from then on there are no others. The first score is the only one: asked again, the
    * same is given.
-   * @param by a hash of the request, where it has content of its own: with another, the same score is flagged, as then
-   * somebody else (the model, by way of a tool) has asked before
+   * @param by a hash of the request, where it has content of its own: with another, the same score is flagged (and so
+   * its reward capped), as then somebody else (the model, by way of a tool) has asked before
    * @throws EpisodeRefusal, EpisodeLost, InfrastructureError (ask again)
    */
   score(id: string, by?: string): Promise<EpisodeScore>;
@@ -78,9 +78,9 @@ export interface EpisodeFlag {
 }
 
 export interface EpisodeScore {
-  /** In [0, 1.1]: docs/scoring.md. */
+  /** In [0, 1.1]: docs/scoring.md; with flags, at most `floor`, or 0.1 where that is null. */
   readonly reward: number;
-  /** In [0, 1]; null where the measure is undefined. */
+  /** In [0, 1], whatever the flags; null where the measure is undefined. */
   readonly score: number | null;
   /** Whether a prediction file was left. */
   readonly exists: boolean;

@@ -5,6 +5,14 @@ import type { Variant } from '../task.ts';
 /** For a valid prediction file, whatever it is worth. */
 export const FILE_REWARD = 0.1;
 
+/**
+ * What an episode earns in which flags were raised: no more than predicting a constant does, or than a valid file does
+ * where none can be predicted.
+ */
+export function cappedReward(reward: number, floor: number | null): number {
+  return Math.min(reward, floor ?? FILE_REWARD);
+}
+
 /** Rules that only a file breaks which lines up with the truth: it is a prediction, if a poor one. */
 const ABOUT_VALUES: readonly Rule[] = ['target-type', 'target-gaps', 'target-infinite', 'target-labels', 'truth'];
 

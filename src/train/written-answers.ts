@@ -114,6 +114,9 @@ function isRising(numbers: readonly Item[]): boolean {
 
 const NUMBER = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/;
 
+/** Cells, of which one is a number, a date or a time. */
+const ROW = /^(?=.*[,;|\t])(?:.*[,;|\t])?\s*[-+]?\d[\d.:/ T-]*(?:[,;|\t]|$)/;
+
 function textIn(tokens: readonly Token[], stated: string): string | null {
   for (const { kind, text } of tokens) {
     if (kind !== 'text' || text.length < 2 * LONG || stated.includes(text)) continue;
@@ -122,6 +125,9 @@ function textIn(tokens: readonly Token[], stated: string): string | null {
     const words = text.split(/(?:\\[nrt]|[\s,;|])+/).filter((word) => word !== '');
     const numbers = words.filter((word) => NUMBER.test(word));
     if (numbers.length >= LONG && 3 * numbers.length >= words.length) return `a text of ${numbers.length} numbers`;
+    const lines = text.split(/(?:\\[nr]|[\r\n])+/).filter((line) => line !== '');
+    const rows = lines.filter((line) => ROW.test(line));
+    if (rows.length >= LONG && rows.length >= 0.9 * lines.length) return `a text of ${rows.length} rows`;
     if (words.length >= 2 * LONG && 8 * new Set(words).size <= words.length) {
       return `a text of ${words.length} words, ${new Set(words).size} of them distinct`;
     }

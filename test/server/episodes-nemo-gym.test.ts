@@ -47,7 +47,7 @@ describe('a NeMo Gym resources server', () => {
       score: 0.5,
       exists: true,
       reason: null,
-      floor: 0.1,
+      floor: 1.2,
       flags: expect.any(Array),
     });
   });

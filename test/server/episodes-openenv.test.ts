@@ -47,7 +47,7 @@ describe('an OpenEnv environment', () => {
     });
     expect((await say('state')).data).toMatchObject({ step_count: 1, task: MM, done: false });
     const last = await say('step', { submit: true });
-    expect(last.data).toMatchObject({ reward: 0.6, done: true, observation: { score: 0.5, floor: 0.1 } });
+    expect(last.data).toMatchObject({ reward: 0.6, done: true, observation: { score: 0.5, floor: 1.2 } });
     expect((await say('state')).data.done).toBe(true);
     const late = await say('step', { code: 'late' });
     expect(late).toMatchObject({ type: 'error', data: { code: 'SESSION_ERROR' } });

@@ -28,7 +28,7 @@ describe('the episode server', () => {
     const asText = JSON.stringify({ code: '5', files_to_load: ['prediction.csv'], ...PREDICT });
     await server.ask(`${path}/calls`, { id: '2', arguments: asText });
     expect((await server.ask(path)).json).toMatchObject({ status: 'open', calls: 2 });
-    const score = { reward: 0.35, score: 0.25, exists: true, reason: null, floor: 0.1 };
+    const score = { reward: 0.35, score: 0.25, exists: true, reason: null, floor: 1.2 };
     expect((await server.ask(`${path}/score`, {})).json).toMatchObject(score);
     expect((await server.ask(`${path}/score`, '')).json).toMatchObject(score);
     expect((await server.ask(path)).json.status).toBe('scored');

@@ -63,6 +63,17 @@ test('a broken line in the middle is named, not passed over', async () => {
   await expect(keys(await readFolderStore(path))).rejects.toThrow(/attempts\.jsonl, line 2/);
 });
 
+test('text with Unicode’s own line ends is read as it was written', async () => {
+  const text = 'one\u2028two\u2029three\u0085four\r\nfive';
+  await using store = await openFolderStore(path);
+  const attempt = record({ ...made('d/if', 1), score: { reason: text } });
+  await commit(store, attempt, text);
+  await commit(store, made('d/if', 2));
+  const found = await Array.fromAsync(store.attempts());
+  expect(found.map(({ score }) => score.reason)).toEqual([text, null]);
+  expect((await store.transcript(attempt)).messages).toEqual([{ role: 'user', content: text }]);
+});
+
 test('agents whose names look alike on disk keep apart', async () => {
   await using store = await openFolderStore(path);
   const names = ['a/b', 'a_b', 'a:b', '../b', '.b', 'ä'];

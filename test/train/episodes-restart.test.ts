@@ -39,6 +39,16 @@ it('go on where they were: files, answers, keys, scores', async () => {
   expect(sandbox.runs).toEqual(['0.', '0.5', '7']);
 });
 
+it('go on where a call has Unicode’s own line ends in its text', async () => {
+  const code = '# one\u2028two\u2029three';
+  await using before = await testEpisodes(scriptedSandbox());
+  const { id } = await before.open({ task: MM });
+  const answer = await before.call(id, callOf(code, { id: 'c1' }));
+  await using after = await testEpisodes(scriptedSandbox(), { folder: copyOf(before.folder) });
+  expect(answer).toContain(code);
+  expect(await after.call(id, callOf(code, { id: 'c1' }))).toBe(answer);
+});
+
 it('killed in mid-step have no score until the call is made again, which is then done once', async () => {
   const sandbox = scriptedSandbox();
   await using before = await testEpisodes(sandbox);

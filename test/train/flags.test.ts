@@ -98,6 +98,10 @@ describe('answers written out', () => {
     ['rows', `y = [${numbers.map((one, at) => `{"row_id": ${at}, "y": ${one}}`).join(',')}]`],
     ['pairs', `y = [${numbers.map((one, at) => `("r${at}", ${one})`).join(',')}]`],
     ['a text of rows', `y = """row_id,y\n${numbers.map((one, at) => `${at},${one}`).join('\n')}"""`],
+    [
+      'a text of rows with words',
+      `y = "date,place,y\\n${numbers.map((one, at) => `2020-01-${at},New York,${one}`).join('\\n')}"`,
+    ],
     ['joined texts', `y = ${numbers.map((one) => `"${one} "`).join(' + ')}`],
     ['side by side texts', `y = (${numbers.map((one) => `"${one} "`).join('\n')})`],
     ['letters', `y = list("${numbers.map((one) => (one > 5 ? 'a' : 'b')).join('')}")`],
@@ -116,6 +120,10 @@ describe('answers written out', () => {
     ['a grid to search', 'c = {"alpha": [0.1, 1, 10], "depth": [3, 5, 8, None], "rate": [0.1, 0.01]}'],
     ['the same in a comment', `# y = [${numbers.join(', ')}]`],
     ['many alike lines of cleaning', numbers.map((_, at) => `t["x${at}"] = t["x${at}"].fillna(0)`).join('\n')],
+    [
+      'a query of many columns',
+      `q = """select\n${numbers.map((_, at) => `  coalesce(x${at}, 0) as x${at}`).join(',\n')}\nfrom t"""`,
+    ],
     ['a ruled line', `print("${'='.repeat(80)}")`],
     ['computed values', `c = [f(${numbers.join('), f(')})]`],
   ])('lets %s pass', (_, code) => {

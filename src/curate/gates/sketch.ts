@@ -2,6 +2,8 @@
  * A frame's likeness in a few hundred numbers: which rows, which columns and which telling cells it has. Bottom-k
  * sketches: of the hashes of all that there is, the k smallest, which are a fair sample that two frames take alike. The
  * order of rows and columns and the columns' names do not show.
+ *
+ * Training rows are kept apart from evaluation data by another look-up (train/content-sketch.ts says why).
  */
 import type { Column, Frame } from '../frame.ts';
 import { type CellHashes, cellHashes, join53 } from './hashing.ts';

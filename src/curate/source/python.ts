@@ -8,14 +8,15 @@
 
 import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { InfrastructureError } from '../../errors.ts';
+import { linesOf } from '../../lines.ts';
+import { lastLine, madeOnce, run } from '../../locked-python.ts';
 import type { Licence, RawDataset, Source } from '../dataset.ts';
 import { type Rejection, reject } from '../rejection.ts';
 import { distinctIds, idPart, saysSynthetic } from './description.ts';
 import { licenceOf, recogniseLicence } from './licence.ts';
-import { lastLine, madeOnce, PROGRAMS, programsKey, provideEnvironment, run } from './python-environment.ts';
+import { PROGRAMS, programsKey, provideEnvironment } from './python-environment.ts';
 import { readTable } from './read/table.ts';
 
 export interface PythonSourceOptions {
@@ -61,11 +62,9 @@ export function pythonSource(options: PythonSourceOptions): Source {
           yield { id: distinct(`python_${collection}`), rejection: folder };
           continue;
         }
-        const lines = createInterface({
-          input: createReadStream(join(folder, 'index.jsonl'), 'utf8'),
-          crlfDelay: Infinity,
-        });
-        for await (const line of lines) yield entryOf(record.parse(JSON.parse(line)), folder, distinct, options);
+        const index = createReadStream(join(folder, 'index.jsonl'), 'utf8');
+        for await (const line of linesOf(index))
+          yield entryOf(record.parse(JSON.parse(line)), folder, distinct, options);
       }
     },
   };
@@ -87,7 +86,7 @@ async function exported(
     const { code, stdout, stderr } = await run(
       python,
       ['-I', '-B', '-W', 'ignore', join(PROGRAMS, 'export.py'), collection, place],
-      signal,
+      { signal },
     );
     if (code !== 0) throw new InfrastructureError(`the exporter of tables failed: ${lastLine(stderr)}`);
     const ended = z.object({ none: z.string().optional() }).parse(JSON.parse(lastLine(stdout)));

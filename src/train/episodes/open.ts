@@ -15,7 +15,7 @@ import { PYTHON_EXECUTOR } from '../../tool.ts';
 import type { Truths } from '../../truths.ts';
 import { type EpisodeCall, EpisodeLost, EpisodeRefusal, type EpisodeScore, type Episodes } from '../episodes.ts';
 import { flagsOf } from '../flags.ts';
-import { rewardOf } from '../reward.ts';
+import { cappedReward, rewardOf } from '../reward.ts';
 import { carryOut } from './carry-out.ts';
 import type { Floors } from './floors.ts';
 import { startJournal } from './journal.ts';
@@ -245,13 +245,15 @@ export async function openEpisodes(options: EpisodesOptions): Promise<Episodes> 
     const { task } = live;
     const score = await truths.score(task, submissionOf(live));
     const flags = [...flagsOf(await transcriptOf(live), task), ...live.flags];
+    const floor = await floors.of(task);
+    const reward = rewardOf(score, task.variant);
     const given = {
-      reward: rewardOf(score, task.variant),
+      reward: flags.length > 0 ? cappedReward(reward, floor) : reward,
       score: score.value,
       exists: score.exists,
       reason: score.reason,
       flags: flags.map(({ name, evidence }) => ({ name, evidence })),
-      floor: await floors.of(task),
+      floor,
     };
     await note(live, { kind: 'scored', ...(by === undefined ? {} : { by }), score: given });
     onEvent({ kind: 'scored' });
@@ -264,7 +266,7 @@ export async function openEpisodes(options: EpisodesOptions): Promise<Episodes> 
     scorings.set(id, scoring);
     const given = await scoring;
     if (by === undefined || live.scoredBy === by) return given;
-    return { ...given, flags: [...given.flags, SCORED_BEFORE] };
+    return { ...given, reward: cappedReward(given.reward, given.floor), flags: [...given.flags, SCORED_BEFORE] };
   };
 
   const remove = async (live: Live): Promise<void> => {

@@ -6,8 +6,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { RawDataset } from '../../../src/curate/dataset.ts';
 import { isRejection } from '../../../src/curate/rejection.ts';
 import { type PythonSourceOptions, pythonSource } from '../../../src/curate/source/python.ts';
-import { madeOnce, PROGRAMS, programsKey, provideEnvironment } from '../../../src/curate/source/python-environment.ts';
+import { PROGRAMS, programsKey, provideEnvironment } from '../../../src/curate/source/python-environment.ts';
 import { InfrastructureError } from '../../../src/errors.ts';
+import { madeOnce } from '../../../src/locked-python.ts';
 import { folderOf, valuesOf } from './files.ts';
 
 const PYTHON = process.env.DARE_PYTHON!;
@@ -99,7 +100,7 @@ describe('a folder made once', () => {
   });
 
   it('is made though an earlier process was killed, whose rest goes', async () => {
-    const cache = folderOf({ 'making-frames-999999999-1.abc/made/x': '' });
+    const cache = folderOf({ 'making-999999999-1.abc/made/x': '' });
     await madeOnce(cache, name, async (folder) => {
       mkdirSync(folder);
       return true;

@@ -19,6 +19,7 @@ export interface Bed extends AsyncDisposable {
 
 export interface Rewarded {
   readonly reward: number;
+  readonly score: number | null;
   readonly exists: boolean;
   readonly floor: number;
   /** Names. */
@@ -64,10 +65,10 @@ export async function play({ server, task }: Bed, id: string, scripts: readonly 
 /** What a score says, flags by their names. */
 export function rewardedOf(score: {
   reward: number;
+  score: number | null;
   exists: boolean;
   floor: number;
   flags: { name: string }[];
 }): Omit<Rewarded, 'read'> {
-  const { reward, exists, floor, flags } = score;
-  return { reward, exists, floor, flags: flags.map(({ name }) => name) };
+  return { ...score, flags: score.flags.map(({ name }) => name) };
 }

@@ -124,11 +124,10 @@ describe.skipIf(!ASKED)(ASKED ? 'with real trainers' : 'skipped: only ./dare tes
     LIMIT,
   );
 
-  const axolotl = process.env.DARE_AXOLOTL_PYTHON;
-  it.skipIf(!axolotl)(
-    'axolotl’s prompt strategy trains the messages with the flag (skipped where DARE_AXOLOTL_PYTHON names no Python 3.12 with axolotl and TRL)',
+  it(
+    'axolotl’s prompt strategy trains the messages with the flag',
     async () => {
-      expectTrained(await read(axolotl, 'check_axolotl.py', await exported('axolotl')));
+      expectTrained(await read(process.env.DARE_AXOLOTL_PYTHON, 'check_axolotl.py', await exported('axolotl')));
     },
     LIMIT,
   );

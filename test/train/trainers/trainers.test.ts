@@ -113,8 +113,8 @@ describe.skipIf(!ASKED)(ASKED ? 'with real trainers' : 'skipped: only ./dare tes
         tasks: 18,
         rewards: [0.85, 0.85],
         metrics: [
-          [0.75, 1, 0.1],
-          [0.75, 1, 0.1],
+          [0.75, 1, 1.2],
+          [0.75, 1, 1.2],
         ],
         errors: [[], []],
       });
