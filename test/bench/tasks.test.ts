@@ -40,18 +40,18 @@ describe('tasks', () => {
 
   it('have the rows and columns that their files have', async () => {
     expect(await shapeOf(task(`${ELECTION}/if`))).toEqual({
-      trainRows: 792,
-      validationRows: 283,
+      trainRows: 679,
+      validationRows: 378,
       columns: 11,
       tables: 3,
     });
     expect(await shapeOf(task('wisconsin_breast-cancer_class/mm'))).toEqual({
-      trainRows: 398,
-      validationRows: 171,
+      trainRows: 341,
+      validationRows: 228,
       columns: 31,
       tables: 1,
     });
-    expect(await shapeOf(task(`${WEATHER}/cf`))).toMatchObject({ trainRows: 2044, validationRows: 878, columns: 7 });
+    expect(await shapeOf(task(`${WEATHER}/cf`))).toMatchObject({ trainRows: 2628, validationRows: 294, columns: 7 });
   });
 
   it('may have any name, in any folder', async () => {
@@ -64,7 +64,7 @@ describe('tasks', () => {
     const { tasks, unusable } = await openBenchmark(folder);
     expect(unusable).toEqual([]);
     const odd = tasks.find(({ id }) => id === `${name}/if`)!;
-    expect(await shapeOf(odd)).toMatchObject({ trainRows: 792, tables: 3 });
+    expect(await shapeOf(odd)).toMatchObject({ trainRows: 679, tables: 3 });
     expect(selectTasks(await openBenchmark(folder), { task: name }).map(({ dataset }) => dataset)).toEqual([
       name,
       name,
@@ -146,8 +146,8 @@ describe('dare tasks', () => {
       family: 'classification',
       variant: 'if',
       kind: 'class-IF',
-      trainRows: 279,
-      validationRows: 100,
+      trainRows: 199,
+      validationRows: 167,
       columns: 7,
       tables: 1,
       targets: ['Species', 'Sex'],
@@ -172,7 +172,7 @@ describe('dare tasks', () => {
     const [table, unusable, totals] = stdout.trimEnd().split('\n\n');
     expect(table!.split('\n')).toHaveLength(21);
     for (const line of table!.split('\n')) expect(line.length).toBeLessThanOrEqual(100);
-    expect(table).toMatch(/very-very-\S*… +class-IF +279 +100 +7 /);
+    expect(table).toMatch(/very-very-\S*… +class-IF +199 +167 +7 /);
     expect(unusable).toMatch(/^Unusable:\n {2}gone \[31m: /);
     expect(totals).toMatch(/^20 tasks from 10 datasets: class-IF 4, .*; 1 unusable$/);
   });
