@@ -62,7 +62,7 @@ episodes = [json.loads(line) for path in (folder / "out").rglob("traces.jsonl") 
 traces = [trace for episode in episodes for trace in episode["traces"]]
 told = {
     "tasks": len(names),
-    "rewards": [trace["rewards"]["nemo_gym"]["score"] for trace in traces],
+    "rewards": [trace["rewards"].get("nemo_gym", {}).get("score") for trace in traces],
     "metrics": [[trace["metrics"].get(name) for name in ["score", "exists", "floor"]] for trace in traces],
     "errors": [trace.get("errors") for trace in traces],
 }

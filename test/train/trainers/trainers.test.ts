@@ -26,6 +26,8 @@ async function run(python: string | undefined, program: string, { url }: TestSer
         CUDA_VISIBLE_DEVICES: '',
         TOKENIZERS_PARALLELISM: 'false',
         HOME: freshFolder(),
+        // verifiers' harness fetches its program's packages by uv, which else trusts only what it was built with.
+        UV_SYSTEM_CERTS: '1',
       },
     },
     stdio: ['ignore', 'pipe', 'pipe'],
