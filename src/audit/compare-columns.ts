@@ -2,6 +2,7 @@
 import { planOf } from '../reference.ts';
 import type { ColumnFact, FitFact, Stage } from './code-facts.ts';
 import { drops } from './compare-rows.ts';
+import { isLeftOpen } from './deviations/kind.ts';
 import { statesKindOrder } from './kind-order.ts';
 import {
   absent,
@@ -40,7 +41,8 @@ const HIDDEN = 'the code does not show the columns plainly';
 export const features: Compare = (reading) => {
   const { numeric, categorical } = reading.workflow;
   const first = statesKindOrder(reading.task) ? ', numeric ones first' : '';
-  const stated = `the features ${quoted([...numeric, ...categorical], 12)}, each kind in this order${first}`;
+  const order = isLeftOpen(reading.task, 'order') ? '' : `, each kind in this order${first}`;
+  const stated = `the features ${quoted([...numeric, ...categorical], 12)}${order}`;
   return { stated, found: reading.fits.map((fit) => judgeFeatures(reading, fit)) };
 };
 
@@ -73,7 +75,10 @@ function judgeFeatures({ facts, workflow, data, task }: Reading, fit: FitFact): 
   for (const group of [numeric, categorical]) {
     const own = order.filter((name) => group.includes(name!));
     const should = group.filter((name) => !swapped.has(name));
-    if (own.join('\0') !== should.join('\0')) return breaks(`another order: ${quoted(own as string[], 12)}`, fit.line);
+    if (own.join('\0') === should.join('\0')) continue;
+    const found = `another order: ${quoted(own as string[], 12)}`;
+    if (isLeftOpen(task, 'order')) return unclear(`${found}, which the question leaves open`, fit.line);
+    return breaks(found, fit.line);
   }
   if (order.join('\0') !== listed.filter((name) => !swapped.has(name)).join('\0')) {
     if (statesKindOrder(task)) return breaks('numeric columns not before categorical ones', fit.line);
@@ -208,6 +213,7 @@ function judgeFitRows(reading: Reading, { fit }: Pair, stages: readonly Stage[],
 
 export const scale: Compare = (reading) => {
   const { numeric } = reading.workflow;
+  if (isLeftOpen(reading.task, 'scale')) return { stated: 'nothing: it is left open', found: [unclear('left open')] };
   const stated =
     numeric.length > 0
       ? 'a standard scaler on the numbers alone, learnt from the training rows'

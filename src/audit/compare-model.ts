@@ -2,6 +2,7 @@
 import { planOf } from '../reference.ts';
 import type { ModelName } from '../task.ts';
 import type { Cell, EstimatorFact, FitFact, OutputColumn, OutputFact, RowOperation } from './code-facts.ts';
+import { isLeftOpen } from './deviations/kind.ts';
 import { DEFAULTS, HARMLESS } from './model-defaults.ts';
 import {
   breaks,
@@ -38,7 +39,7 @@ function judgeModel(reading: Reading, fit: FitFact): Found[] {
   else if (other) found.push(breaks(`${other.name} around it`, other.line));
   if (fit.weights) found.push(breaks('fitted with weights', fit.line));
   if (fit.weights === null) found.push(unclear('perhaps fitted with weights', fit.line));
-  found.push(...judgeParameters(name, estimator));
+  found.push(...judgeParameters(name, estimator, isLeftOpen(reading.task, 'iterations')));
   if (fit.rows === null || roleOf(reading, fit.rows) !== 'train') {
     found.push(unclear('the code does not show which rows it is fitted on', fit.line));
   } else {
@@ -54,13 +55,14 @@ function judgeModel(reading: Reading, fit: FitFact): Found[] {
   return found.length > 0 ? found : [follows('as stated', line, fit.line)];
 }
 
-function judgeParameters(name: ModelName, { parameters, line }: EstimatorFact): Found[] {
+function judgeParameters(name: ModelName, { parameters, line }: EstimatorFact, moreIterations: boolean): Found[] {
   const defaults = DEFAULTS[name];
   return Object.entries(parameters).flatMap(([key, parameter]) => {
     if (key === 'random_state' || HARMLESS.has(key)) return [];
     const value = parameter.value;
     if (value === undefined || !(key in defaults) || defaults[key] === 'deprecated')
       return [unclear(`${key === '**' ? 'parameters' : key} that the code does not show`, line)];
+    if (key === 'max_iter' && moreIterations && Number(value) > Number(defaults[key])) return [];
     return same(value, defaults[key]!) ? [] : [breaks(`${key}=${JSON.stringify(value)}`, line)];
   });
 }

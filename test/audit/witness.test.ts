@@ -9,12 +9,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { naiveScript } from '../../src/agent/naive.ts';
 import { script } from '../../src/agent/scripts.ts';
 import type { RowsFact } from '../../src/audit/code-facts.ts';
+import { deviationsFor } from '../../src/audit/deviations.ts';
 import { columnKinds, compareWithPlan, readCode, type Script } from '../../src/audit/witness.ts';
 import { INSTRUCTIONS, type Witness } from '../../src/audit.ts';
 import { planOf, render } from '../../src/reference.ts';
 import { openBubblewrap } from '../../src/sandbox/bubblewrap.ts';
 import { DEFAULT_LIMITS, type Sandbox } from '../../src/sandbox.ts';
-import type { Task } from '../../src/task.ts';
+import { LEFT_OPEN, type Task } from '../../src/task.ts';
 import { openBench } from '../../src/wire.ts';
 import { PYTHON, SKIPPED } from '../sandbox/python.ts';
 import { DARE_EVAL } from '../score/differential.ts';
@@ -80,6 +81,25 @@ describe.skipIf(PYTHON === undefined)(PYTHON ? 'witness' : SKIPPED, { timeout: 3
   const stepsOf = ({ steps }: Witness, verdict: string) =>
     steps.filter((step) => step.verdict === verdict).map(({ instruction, found }) => `${instruction}: ${found}`);
   const named = (steps: readonly string[]) => steps.map((step) => step.split(':')[0]);
+
+  it('accuses nobody of what a question leaves open', async () => {
+    const open = ['features-order-reversed', 'scale-none', 'model-more-iterations'];
+    const cases = [...tasks.values()].flatMap((task) =>
+      deviationsFor(task, busyFacts(task)).cases.flatMap(({ kinds, plan }) =>
+        open.includes(kinds[0]!.name) ? [{ task, code: render(plan), instruction: kinds[0]!.instruction }] : [],
+      ),
+    );
+    expect(new Set(cases.map(({ instruction }) => instruction))).toEqual(new Set(['features', 'scale', 'model']));
+    const leavesOpen = ({ parameters, ...task }: Task): Task => ({
+      ...task,
+      parameters: { ...parameters, workflow: { ...parameters.workflow!, leftOpen: LEFT_OPEN } },
+    });
+    const accused = (said: Witness[]) => said.map((one) => named(stepsOf(one, 'breaks')));
+    expect(accused(await witness(cases))).toEqual(cases.map(({ instruction }) => [instruction]));
+    expect(accused(await witness(cases.map(({ task, code }) => ({ task: leavesOpen(task), code }))))).toEqual(
+      cases.map(() => []),
+    );
+  });
 
   it('is tried on scripts that give the answer of the reference', () => {
     const faithful = CORPUS.filter(({ breaks }) => breaks.length === 0);
