@@ -13,6 +13,7 @@ import { type CurationResult, curate } from '../curate/pipeline.ts';
 import { UserError } from '../errors.ts';
 import { sha256 } from '../hash.ts';
 import type { Model } from '../model.ts';
+import { librariesOf } from '../sandbox/libraries.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { cacheFolder, type Environment, openSandbox } from '../wire.ts';
 import { openCurationProgress } from './curation-progress.ts';
@@ -65,6 +66,7 @@ export async function curateShown(given: Record<string, unknown>): Promise<void>
   try {
     await using sandbox = await openSandbox(env);
     await using second = options.second === undefined ? null : await openSandbox(env, { kind: options.second });
+    const sandboxes = [sandbox, ...(second === null ? [] : [second])];
     const { second: _, ...others } = options;
     result = await curate({
       ...others,
@@ -75,10 +77,11 @@ export async function curateShown(given: Record<string, unknown>): Promise<void>
       seed,
       sandbox,
       ...(second === null ? {} : { second }),
+      environments: await Promise.all(sandboxes.map(librariesOf)),
       tasks: options.tasks ?? null,
       gates: { licences: options.licence },
       width: DATASETS_PER_CORE * availableParallelism(),
-      settings: settingsOf(options, designer, seed, [sandbox, ...(second === null ? [] : [second])]),
+      settings: settingsOf(options, designer, seed, sandboxes),
       finish: finish.signal,
       onEvent: progress.event,
     });

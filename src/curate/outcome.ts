@@ -43,7 +43,7 @@ export interface PairFigures {
   readonly model: string | null;
   /** Share of the deviations that its score notices, in [0, 1]; null for series. */
   readonly coverage: number | null;
-  /** Sandboxes, with their Python environments, in which the IF task's reference gives the same; null for series. */
+  /** The libraries with which the IF task's reference gives the same, for each sandbox it ran in; null for series. */
   readonly environments: readonly string[] | null;
   /** Scores in [0, 1] of a constant predictor and of quick models (gates/probe.ts). */
   readonly naive: number;

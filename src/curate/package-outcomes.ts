@@ -46,7 +46,7 @@ function factsOf(figures: PairFigures): PackedDataset['facts'] {
     files: figures.fileKind,
     'IF model': figures.model,
     'IF instruction coverage': figures.coverage,
-    'same IF answer in': figures.environments?.join(', ') ?? null,
+    'same IF answer with': figures.environments?.join('; ') ?? null,
     'score of a constant': figures.naive,
     'score of quick models': figures.baseline,
     'best score of one column': figures.oneColumn,

@@ -40,6 +40,8 @@ export interface PairOptions {
   readonly sandbox: Sandbox;
   /** Another one, in which references must give the same. */
   readonly second?: Sandbox;
+  /** The libraries of each, as the metadata name them. */
+  readonly environments: readonly string[];
   /** Existing folder in which the pair's own is made. */
   readonly drafts: string;
 }
@@ -87,7 +89,7 @@ async function attempt(
   const questions = { v1: await rewrite(template.v1, stated.v1), v2: await rewrite(template.v2, stated.v2) };
   const unread = checkQuestion(questions.v1, stated.v1) ?? checkQuestion(questions.v2, stated.v2);
   if (unread !== null) return unread;
-  const figures = figuresOf(shape, probe, proven);
+  const figures = figuresOf(shape, probe, proven, options.environments);
   const entry = writePair(folder, { raw, shape, draw, questions, measures: { ...figures } });
   return { entry: { ...entry }, figures };
 }
@@ -140,7 +142,7 @@ function shapeOf(frame: Frame, design: Design, draw: number, { seed, rules }: Pa
     : shapeSeries(cut, design, { seed, rules, draw });
 }
 
-function figuresOf(shape: Shape, { main }: Probe, proven: Proven | null): PairFigures {
+function figuresOf(shape: Shape, { main }: Probe, proven: Proven | null, environments: readonly string[]): PairFigures {
   const { train, design } = shape;
   return {
     trainRows: train.rows,
@@ -149,7 +151,7 @@ function figuresOf(shape: Shape, { main }: Probe, proven: Proven | null): PairFi
     fileKind: shape.kind === 'tabular' ? shape.fileKind : 'csv',
     model: proven?.draw.workflow.model ?? null,
     coverage: proven === null ? null : rounded(proven.proof.share),
-    environments: proven?.proof.environments ?? null,
+    environments: proven === null ? null : environments,
     naive: rounded(main.naive),
     baseline: rounded(main.baseline),
     oneColumn: main.column === null ? null : rounded(main.oneColumn),

@@ -159,6 +159,8 @@ export function sandboxApp(options: AppOptions): OpenAPIHono<Env> {
 
 /** The work, or the signal's reason as soon as it aborts: a body whose sender has left may have no end. */
 async function orGone<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  // Whoever is gone does not hear how it ended.
+  work.catch(() => {});
   signal.throwIfAborted();
   const { promise: gone, reject } = Promise.withResolvers<never>();
   const abort = () => reject(signal.reason);
@@ -167,7 +169,6 @@ async function orGone<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
     return await Promise.race([work, gone]);
   } finally {
     signal.removeEventListener('abort', abort);
-    work.catch(() => {});
   }
 }
 

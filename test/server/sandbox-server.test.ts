@@ -332,6 +332,23 @@ open('out.bin', 'wb').write(open('in.bin', 'rb').read()[::-1])`;
     expect((await run({ code: 'print("next")' })).run_result.stdout).toBe('next\n');
   });
 
+  it('survives clients that hang up as soon as they have begun', async () => {
+    const { hostname, port } = new URL(server.url);
+    const begun =
+      'POST /run_code HTTP/1.1\r\nHost: here\r\nContent-Type: application/json\r\nContent-Length: 900\r\n\r\n{';
+    await Promise.all(
+      Array.from({ length: 300 }, async (_, at) => {
+        const socket = connect(Number(port), hostname);
+        socket.on('error', () => {});
+        await new Promise((written) => socket.write(begun, written));
+        // At another moment each: now, and some way into what the server does first.
+        for (let turn = 0; turn < at % 30; turn += 1) await new Promise(setImmediate);
+        socket.resetAndDestroy();
+      }),
+    );
+    expect((await run({ code: 'print(1)' })).run_result.stdout).toBe('1\n');
+  });
+
   it('drains: finishes what runs, sends away what waits and what comes, and leaves the port', async () => {
     const draining = await serve({ workers: 1 });
     const { url } = draining;
