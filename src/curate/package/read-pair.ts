@@ -120,7 +120,7 @@ async function series(folder: string, design: Design, starts: SeriesShape['start
 }
 
 async function table(folder: string, side: 'source' | 'verify', name: string): Promise<Frame> {
-  const frame = await readTable(join(folder, side, name), { missing: 'empty' });
+  const frame = await readTable(join(folder, side, name), { csv: 'published' });
   if (isRejection(frame)) throw new UserError(`${folder}/${side}/${name} cannot be read: ${frame.rejected.words}`);
   return frame;
 }

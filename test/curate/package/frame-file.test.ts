@@ -111,7 +111,7 @@ it('the readers of sources read the same frame from each kind', async () => {
     for (const kind of FILE_KINDS) {
       const path = join(root, `own-${at}.${kind}`);
       writeFrame(frame, path, kind);
-      const read = await readTable(path, { missing: 'empty' });
+      const read = await readTable(path, { csv: 'published' });
       if (isRejection(read)) throw new Error(read.rejected.words);
       for (const [position, name] of [...frame.columns.keys()].entries()) {
         const found = [...read.columns.values()][position]!;

@@ -188,7 +188,7 @@ describe('a packaged pair of series', () => {
 });
 
 async function table(path: string): Promise<Frame> {
-  const frame = await readTable(path, { missing: 'empty' });
+  const frame = await readTable(path, { csv: 'published' });
   if (isRejection(frame)) throw new Error(frame.rejected.words);
   return frame;
 }

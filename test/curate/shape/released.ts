@@ -47,7 +47,7 @@ export function questionOf(name: string): Question {
 }
 
 export async function readFrame(name: string, path: string): Promise<Frame> {
-  const frame = await readTable(join(DARE_EVAL, 'databases', name, path), { missing: 'empty' });
+  const frame = await readTable(join(DARE_EVAL, 'databases', name, path), { csv: 'published' });
   if (isRejection(frame)) throw new Error(`${name}: ${frame.rejected.words}`);
   return frame;
 }

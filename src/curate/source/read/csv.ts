@@ -5,7 +5,7 @@
  */
 import Papa from 'papaparse';
 import { type Frame, makeFrame } from '../../frame.ts';
-import { cellColumn, type MissingWords, missingWords, numberIn } from './cells.ts';
+import { cellColumn, missingWords, numberIn } from './cells.ts';
 import { uniqueNames } from './names.ts';
 import { checkSize, Unreadable } from './unreadable.ts';
 
@@ -13,11 +13,14 @@ const DELIMITERS = [',', ';', '\t', '|'];
 /** Records that the layout is judged by. */
 const PREVIEW = 200;
 
+/** `found` from the file; `published`: commas, names in the first line whatever they are, '' alone is missing. */
+export type CsvLayout = 'found' | 'published';
+
 /** @throws Unreadable */
-export function readCsv(bytes: Uint8Array, missing: MissingWords): Frame {
-  const text = withoutComments(decode(bytes));
-  const layout = layoutOf(text);
-  const words = missingWords(missing);
+export function readCsv(bytes: Uint8Array, as: CsvLayout): Frame {
+  const text = as === 'published' ? decode(bytes) : withoutComments(decode(bytes));
+  const layout = as === 'published' ? publishedLayout(text) : layoutOf(text);
+  const words = missingWords(as === 'published' ? 'empty' : 'pandas');
   const columns = layout.names.map(() => cellColumn(words));
   let rows = 0;
   let ragged = 0;
@@ -73,6 +76,12 @@ function decode(bytes: Uint8Array): string {
 /** Without blank lines and lines of comment before the header. */
 function withoutComments(text: string): string {
   return text.replace(/^(?:[ \t]*(?:#[^\n]*)?\r?\n)+/, '');
+}
+
+function publishedLayout(text: string): Layout {
+  const [names] = Papa.parse<string[]>(text, { delimiter: ',', preview: 1 }).data;
+  if (names === undefined) throw new Unreadable('is empty', 'table-empty', 0);
+  return { delimiter: ',', names, header: true };
 }
 
 function layoutOf(text: string): Layout {

@@ -9,8 +9,7 @@ import { gunzipSync } from 'node:zlib';
 import { codeOf, messageOf } from '../../../errors.ts';
 import type { Frame } from '../../frame.ts';
 import { type Rejection, reject } from '../../rejection.ts';
-import type { MissingWords } from './cells.ts';
-import { readCsv } from './csv.ts';
+import { type CsvLayout, readCsv } from './csv.ts';
 import { readExcel } from './excel.ts';
 import { readJson } from './json.ts';
 import { readParquet } from './parquet.ts';
@@ -18,8 +17,8 @@ import { readSqlite } from './sqlite.ts';
 import { Unreadable } from './unreadable.ts';
 
 export interface ReadOptions {
-  /** Which cells of delimited text are missing: pandas' default words (the default), or the empty cell alone. */
-  readonly missing?: MissingWords;
+  /** How delimited text is laid out; left out: as found. */
+  readonly csv?: CsvLayout;
 }
 
 /** A text is held whole in memory; larger files are refused. */
@@ -56,7 +55,7 @@ export function tableKindOf(name: string): Kind | null {
 /** @throws only for failures of ours */
 export async function readTable(path: string, options: ReadOptions = {}): Promise<Frame | Rejection> {
   try {
-    return await read(path, tableKindOf(basename(path)), options.missing ?? 'pandas');
+    return await read(path, tableKindOf(basename(path)), options.csv ?? 'found');
   } catch (error) {
     const name = basename(path);
     if (error instanceof Unreadable) return reject('source', error.reason, `${name} ${error.message}`, error.figure);
@@ -65,7 +64,7 @@ export async function readTable(path: string, options: ReadOptions = {}): Promis
   }
 }
 
-async function read(path: string, kind: Kind | null, missing: MissingWords): Promise<Frame> {
+async function read(path: string, kind: Kind | null, csv: CsvLayout): Promise<Frame> {
   if (kind === null) {
     const known = Object.keys(KINDS).join(', ');
     throw new Unreadable(`is of no kind that is read; known endings are ${known}`, 'table-kind-unknown');
@@ -77,7 +76,7 @@ async function read(path: string, kind: Kind | null, missing: MissingWords): Pro
   if (size > MOST_BYTES) throw tooLarge(size);
   const bytes = contentOf(path);
   if (kind === 'excel') return readExcel(bytes);
-  return kind === 'json' ? readJson(bytes) : readCsv(bytes, missing);
+  return kind === 'json' ? readJson(bytes) : readCsv(bytes, csv);
 }
 
 function tooLarge(size: number): Unreadable {

@@ -8,7 +8,7 @@ import { readTable } from '../../../../src/curate/source/read/table.ts';
 import { folderOf, kindsOf, reasonOf, valuesOf } from '../files.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
-const read = (text: string) => readCsv(bytes(text), 'pandas');
+const read = (text: string) => readCsv(bytes(text), 'found');
 const readFile = (content: string | Uint8Array, name = 'a.csv') => readTable(join(folderOf({ [name]: content }), name));
 
 describe('cells', () => {
@@ -85,7 +85,12 @@ print(json.dumps(["number" if t.kind in "iuf" else "boolean" if t.kind == "b" or
   it('are missing where pandas has a word for it, or where they are empty alone', async () => {
     const text = 'a,b\n1,NA\n,None\nnull,x\n';
     expect(valuesOf(read(text))).toEqual({ a: [1, null, null], b: [null, null, 'x'] });
-    expect(valuesOf(readCsv(bytes(text), 'empty'))).toEqual({ a: ['1', null, 'null'], b: ['NA', 'None', 'x'] });
+    expect(valuesOf(readCsv(bytes(text), 'published'))).toEqual({ a: ['1', null, 'null'], b: ['NA', 'None', 'x'] });
+  });
+
+  it('of the published layout have the names of its first line, whatever these are', () => {
+    const text = '#,1,x;y\n1,2,3\n4,5,6\n';
+    expect(valuesOf(readCsv(bytes(text), 'published'))).toEqual({ '#': [1, 4], '1': [2, 5], 'x;y': [3, 6] });
   });
 
   it('that a double would change stay text, and infinities are missing', () => {
