@@ -9,6 +9,7 @@ import sys
 from axolotl.prompt_strategies.chat_template import load
 from axolotl.utils.dict import DictDefault
 from datasets import load_dataset
+from loss_mask import trained
 from tiny import tiny_tokenizer
 
 (path,) = sys.argv[1:]
@@ -20,10 +21,5 @@ rows = []
 for row in load_dataset("json", data_files=path, split="train"):
     made = strategy.tokenize_prompt(row)
     ids, labels = made["input_ids"], made["labels"]
-    spans, last = [], -2
-    for at, label in enumerate(labels):
-        if label != -100:
-            spans.append([label]) if at != last + 1 else spans[-1].append(label)
-            last = at
-    rows.append({"trained": [tokenizer.decode(span) for span in spans], "whole": tokenizer.decode(ids)})
+    rows.append({"trained": trained(tokenizer, labels, [label != -100 for label in labels]), "whole": tokenizer.decode(ids)})
 print(json.dumps({"rows": rows}))

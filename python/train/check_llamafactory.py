@@ -8,6 +8,7 @@ import sys
 
 from llamafactory.data import get_dataset, get_template_and_fix_tokenizer
 from llamafactory.hparams import get_train_args
+from loss_mask import trained
 from tiny import tiny_model, tiny_tokenizer
 
 path, folder = sys.argv[1:]
@@ -37,10 +38,5 @@ data = get_dataset(template, model_args, data_args, training_args, stage="sft", 
 rows = []
 for item in data:
     ids, labels = item["input_ids"], item["labels"]
-    spans, last = [], -2
-    for at, label in enumerate(labels):
-        if label != -100:
-            spans.append([label]) if at != last + 1 else spans[-1].append(label)
-            last = at
-    rows.append({"trained": [tokenizer.decode(span) for span in spans], "whole": tokenizer.decode(ids)})
+    rows.append({"trained": trained(tokenizer, labels, [label != -100 for label in labels]), "whole": tokenizer.decode(ids)})
 print(json.dumps({"rows": rows}))

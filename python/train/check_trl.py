@@ -7,6 +7,7 @@ import json
 import sys
 
 from datasets import load_dataset
+from loss_mask import trained
 from tiny import tiny_model, tiny_tokenizer
 from trl import SFTConfig, SFTTrainer
 
@@ -33,14 +34,10 @@ before = [parameter.detach().clone() for parameter in trainer.model.parameters()
 batch = trainer.data_collator([trainer.train_dataset[at] for at in range(len(data))])
 rows = []
 for ids, labels in zip(batch["input_ids"].tolist(), batch["labels"].tolist()):
-    spans, last = [], -2
-    for at, label in enumerate(labels):
-        if label != -100:
-            assert label == ids[at], "a label is another token than its input"
-            spans.append([label]) if at != last + 1 else spans[-1].append(label)
-            last = at
+    counts = [label != -100 for label in labels]
+    assert all(label == token for token, label, one in zip(ids, labels, counts) if one), "a label is not its input"
     whole = tokenizer.decode([token for token in ids if token != tokenizer.pad_token_id])
-    rows.append({"trained": [tokenizer.decode(span) for span in spans], "whole": whole})
+    rows.append({"trained": trained(tokenizer, ids, counts), "whole": whole})
 result = trainer.train()
 moved = any(bool((old != new).any()) for old, new in zip(before, trainer.model.parameters()))
 print(json.dumps({"loss": result.training_loss, "steps": result.global_step, "moved": moved, "rows": rows}))

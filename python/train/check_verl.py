@@ -8,6 +8,7 @@ import sys
 
 import pyarrow.parquet as parquet
 from omegaconf import OmegaConf
+from loss_mask import trained
 from tiny import tiny_tokenizer
 from verl.utils.dataset.multiturn_sft_dataset import MultiTurnSFTDataset
 
@@ -20,10 +21,5 @@ rows = []
 for at in range(len(data)):
     item = data[at]
     ids, mask = item["input_ids"].tolist(), item["loss_mask"].tolist()
-    spans, last = [], -2
-    for place, (token, counts) in enumerate(zip(ids, mask)):
-        if counts:
-            spans.append([token]) if place != last + 1 else spans[-1].append(token)
-            last = place
-    rows.append({"trained": [tokenizer.decode(span) for span in spans], "whole": tokenizer.decode(ids)})
+    rows.append({"trained": trained(tokenizer, ids, mask), "whole": tokenizer.decode(ids)})
 print(json.dumps({"rows": rows}))
