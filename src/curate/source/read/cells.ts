@@ -36,6 +36,14 @@ export function numberIn(cell: string): number | null {
   return INFINITE.test(cell) ? Number.NaN : null;
 }
 
+/** With points between thousands or without: `1.234,5`, `-3,25`, `40`. */
+const COMMA_NUMBER = /^\s*[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d*)?(?:[eE][+-]?\d+)?\s*$/;
+
+/** As `numberIn`, of a number with a decimal comma. */
+function commaNumberIn(cell: string): number | null {
+  return COMMA_NUMBER.test(cell) ? numberIn(cell.replaceAll('.', '').replace(',', '.')) : null;
+}
+
 /** Whether a cell is an integer that a double does not hold exactly. */
 export function isLongInteger(cell: string): boolean {
   return cell.length > 15 && INTEGER.test(cell) && !Number.isSafeInteger(Number(cell));
@@ -49,25 +57,30 @@ export interface CellColumn {
   fill(rows: number): { put(row: number, cell: string): void; column(): Column };
 }
 
-export function cellColumn(missing: ReadonlySet<string>): CellColumn {
+/** @param commas whether a column of numbers with decimal commas is one of numbers; where commas delimit it is none */
+export function cellColumn(missing: ReadonlySet<string>, commas = false): CellColumn {
   let numbers = true;
+  let commaNumbers = commas;
   let booleans = true;
   let present = false;
-  const kind = () => (numbers ? 'number' : booleans && present ? 'boolean' : 'text');
+  const kind = () => (numbers || commaNumbers ? 'number' : booleans && present ? 'boolean' : 'text');
   return {
     see: (cell) => {
-      if (!(numbers || booleans) || missing.has(cell)) return;
+      if (!(numbers || commaNumbers || booleans) || missing.has(cell)) return;
       present = true;
-      if (numbers && (numberIn(cell) === null || isLongInteger(cell))) numbers = false;
+      const long = isLongInteger(cell);
+      if (numbers && (long || numberIn(cell) === null)) numbers = false;
+      if (commaNumbers && (long || commaNumberIn(cell) === null)) commaNumbers = false;
       if (booleans && !BOOLEANS.has(cell)) booleans = false;
     },
     kind,
     fill: (rows) => {
       if (kind() === 'number') {
         const values = new Float64Array(rows).fill(Number.NaN);
+        const read = numbers ? numberIn : commaNumberIn;
         return {
           put: (row, cell) => {
-            values[row] = missing.has(cell) ? Number.NaN : numberIn(cell)!;
+            values[row] = missing.has(cell) ? Number.NaN : read(cell)!;
           },
           column: () => numberColumn(values),
         };

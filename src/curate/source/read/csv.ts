@@ -21,7 +21,7 @@ export function readCsv(bytes: Uint8Array, as: CsvLayout): Frame {
   const text = as === 'published' ? decode(bytes) : withoutComments(decode(bytes));
   const layout = as === 'published' ? publishedLayout(text) : layoutOf(text);
   const words = missingWords(as === 'published' ? 'empty' : 'pandas');
-  const columns = layout.names.map(() => cellColumn(words));
+  const columns = layout.names.map(() => cellColumn(words, layout.delimiter !== ','));
   let rows = 0;
   let ragged = 0;
   eachRow(text, layout, (cells) => {

@@ -100,8 +100,16 @@ print(json.dumps(["number" if t.kind in "iuf" else "boolean" if t.kind == "b" or
     });
   });
 
-  it('with a decimal comma stay text', () => {
-    expect(valuesOf(read('a;b\n1,5;x\n2,5;y\n'))).toEqual({ a: ['1,5', '2,5'], b: ['x', 'y'] });
+  it('with a decimal comma are numbers where no comma delimits, and every cell of the column has it so', () => {
+    const text = 'a;b;c;d;e\n1,5;x;1.234,5;1.5;1,2\n-2,5;y;;2.25;3.4\n3;z;12;7;5\n';
+    expect(valuesOf(read(text))).toEqual({
+      a: [1.5, -2.5, 3],
+      b: ['x', 'y', 'z'],
+      c: [1234.5, null, 12],
+      d: [1.5, 2.25, 7],
+      e: ['1,2', '3.4', '5'],
+    });
+    expect(valuesOf(read('a,b\n"1,5",x\n"2,5",y\n'))).toEqual({ a: ['1,5', '2,5'], b: ['x', 'y'] });
   });
 });
 
