@@ -1,13 +1,12 @@
 /** `dare curate explain`: what became of one dataset, stage by stage, with the figure that decided. */
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { GATES } from '../curate/gates/table.ts';
 import { readJournal } from '../curate/journal.ts';
 import type { DatasetOutcome, PairOutcome } from '../curate/outcome.ts';
-import type { Rejection } from '../curate/rejection.ts';
 import { UserError } from '../errors.ts';
 import { percent } from '../report/format.ts';
 import { onOneLine } from './columns.ts';
+import { rejectionLines } from './curation-text.ts';
 import { putJson } from './json.ts';
 
 interface Options {
@@ -43,13 +42,13 @@ function storyOf(outcome: DatasetOutcome): string {
   const licence = origin.licence.spdx ?? origin.licence.name ?? 'not given';
   const size = rows === null ? 'rows not read' : `${rows} rows, ${columns} columns`;
   const head = [`${origin.id}: ${onOneLine(origin.title)}`, `  source ${origin.source} · licence ${licence} · ${size}`];
-  if (outcome.rejection !== null) return [...head, ...because(outcome.rejection, '  ')].join('\n');
+  if (outcome.rejection !== null) return [...head, ...rejectionLines(outcome.rejection, '  ')].join('\n');
   return [...head, ...outcome.pairs.flatMap(pairStory)].join('\n');
 }
 
 function pairStory({ name, family, targets, variation, rejection, kept }: PairOutcome): string[] {
   const head = `  ${name} · ${family} of ${targets.map(onOneLine).join(', ')}${variation ? ' · other features' : ''}`;
-  if (rejection !== null) return [head, ...because(rejection, '    ')];
+  if (rejection !== null) return [head, ...rejectionLines(rejection, '    ')];
   const { trainRows, validationRows, features, fileKind, model, coverage, naive, baseline } = kept!.figures;
   return [
     head,
@@ -59,11 +58,4 @@ function pairStory({ name, family, targets, variation, rejection, kept }: PairOu
       ? []
       : [`    IF with ${model}; its score notices ${percent(coverage!)} of what can be done otherwise`]),
   ];
-}
-
-function because({ stage, reason, figure, words }: Rejection['rejected'], indent: string): string[] {
-  const gate = reason in GATES ? GATES[reason as keyof typeof GATES] : null;
-  const limit = gate?.threshold == null ? '' : `, limit ${gate.threshold}`;
-  const found = figure === null ? '' : ` (${Number(figure.toPrecision(4))}${limit})`;
-  return [`${indent}rejected at ${stage}: ${reason}${found}`, `${indent}${onOneLine(words)}`];
 }

@@ -1,9 +1,13 @@
 /** What is printed after a curation: the funnel, what stopped the rest, and what to do next. */
 import { GATES } from '../curate/gates/table.ts';
 import type { CurationResult } from '../curate/pipeline.ts';
+import { type Rejection, STAGES } from '../curate/rejection.ts';
 import { percent } from '../report/format.ts';
-import { columns } from './columns.ts';
+import { columns, onOneLine } from './columns.ts';
 import { shown } from './shown.ts';
+
+/** Up to so many rejections are told one by one, each in its own words. */
+const TOLD = 12;
 
 export function funnelText({ funnel, owed, stopped, outcomes }: CurationResult, out: string, width: number): string {
   const { datasets, pairs, tasks } = funnel;
@@ -14,20 +18,39 @@ export function funnelText({ funnel, owed, stopped, outcomes }: CurationResult, 
     ['pairs of tasks', pairs.tried, pairs.kept],
   ].map((row) => row.map(String));
   const parts = [columns(rows, { width, text: [0] })];
-  if (funnel.rejections.length > 0) parts.push(rejectionTable(funnel.rejections, width));
+  const rejected = rejectedIn(outcomes);
+  if (rejected.length > TOLD) parts.push(rejectionTable(funnel.rejections, width));
+  else if (rejected.length > 0) {
+    parts.push(rejected.map(({ name, why }) => [name, ...rejectionLines(why, '  ')].join('\n')).join('\n'));
+  }
   const varied =
     pairs.variations === 0 ? '' : ` (${2 * pairs.variations} with other features of a dataset used before)`;
   const folder = shown(out);
   parts.push(
     [
       `${tasks} tasks in ${folder}${varied}${coverageText(outcomes)}`,
-      ...(tasks === 0 && datasets.listed > 0 ? [`Why not: ./dare curate explain DATASET --bench ${folder}`] : []),
+      ...(tasks === 0 && rejected.length > TOLD ? [`Why not: ./dare curate explain DATASET --bench ${folder}`] : []),
       ...(tasks > 0 ? [`Try them: ./dare eval --bench ${folder} --agent baseline`] : []),
       ...owed.map(({ dataset, why }) => `Owed: ${dataset}: ${why}`),
       ...(stopped === 'interrupted' || owed.length > 0 ? ['Go on with the same command and --resume.'] : []),
     ].join('\n'),
   );
   return `${parts.join('\n\n')}\n`;
+}
+
+function rejectedIn(outcomes: CurationResult['outcomes']) {
+  const all = outcomes.flatMap(({ origin, rejection, pairs }) => [{ name: origin.id, rejection }, ...pairs]);
+  return all
+    .flatMap(({ name, rejection }) => (rejection === null ? [] : [{ name, why: rejection }]))
+    .sort((a, b) => STAGES.indexOf(a.why.stage) - STAGES.indexOf(b.why.stage));
+}
+
+/** The stage, the reason, the figure with its limit, and the words. */
+export function rejectionLines({ stage, reason, figure, words }: Rejection['rejected'], indent: string): string[] {
+  const gate = reason in GATES ? GATES[reason as keyof typeof GATES] : null;
+  const limit = gate?.threshold == null ? '' : `, limit ${gate.threshold}`;
+  const found = figure === null ? '' : ` (${Number(figure.toPrecision(4))}${limit})`;
+  return [`${indent}rejected at ${stage}: ${reason}${found}`, `${indent}${onOneLine(words)}`];
 }
 
 function rejectionTable(rejections: CurationResult['funnel']['rejections'], width: number): string {

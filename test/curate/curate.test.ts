@@ -3,6 +3,7 @@ import {
   appendFileSync,
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -120,6 +121,22 @@ describe.skipIf(PYTHON === undefined)(PYTHON === undefined ? `a curation, ${SKIP
     first.process.kill('SIGKILL');
     await first.ended;
     expect(second).toMatchObject({ code: 2, stderr: expect.stringContaining('being written to') });
+  });
+
+  it('of a few files says of each one that gives nothing why, and what to do', async () => {
+    const input = at('bare');
+    mkdirSync(input);
+    writeFileSync(join(input, 'houses.csv'), housesCsv('houses-1.csv', 240));
+    writeFileSync(join(input, 'short.csv'), 'a,b,c\n1,2,3\n');
+    const closed = await dare(['curate', '--input', input, '--out', at('bare-closed')]).ended;
+    expect(closed).toMatchObject({ code: 1 });
+    expect(closed.stdout).toMatch(/^bare_houses\n {2}rejected at source: licence-unknown\n {2}No licence .*--licence/m);
+    const { code, stdout } = await dare([
+      ...['curate', '--input', input, '--out', at('bare-own'), '--licence', 'private', '--per-dataset', '1'],
+    ]).ended;
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^bare_short\n {2}rejected at source: too-few-rows \(1, limit \d+\)\n {2}\S/m);
+    expect(stdout).toMatch(/^2 tasks in /m);
   });
 
   it('explains each dataset, kept or not', async () => {

@@ -19,7 +19,7 @@ import { askColumns, askKinds, askLeaks, askTargets, askTime, columnNamed, type 
 import { againstSeries } from './series.ts';
 import { wrongSize } from './size.ts';
 import { summaryOf } from './summary.ts';
-import { tabularDesign } from './tabular.ts';
+import { possibleOf, tabularDesign } from './tabular.ts';
 import { timedDesign } from './timed.ts';
 import { whyWithheld } from './withheld.ts';
 
@@ -77,7 +77,7 @@ async function designByModel(asking: Asking, raw: RawDataset, frame: Frame): Pro
     if (isRejection(made)) failed.push(made);
     else designs.push(...made);
   }
-  if (designs.length === 0) return failed[0] ?? noFeatures();
+  if (designs.length === 0) return failed[0]!;
   const place = (design: Design) => FAMILIES.indexOf(design.family);
   return designs.sort((a, b) => b.confidence - a.confidence || place(a) - place(b));
 }
@@ -110,7 +110,7 @@ async function designsOf(known: Known, family: Family, confidence: number): Prom
         )
       : null;
   if (time !== null && isRejection(time)) return time;
-  const designs: Design[] = [];
+  const tried: (Design | Rejection)[] = [];
   for (const [at, name] of chosen.targets.entries()) {
     const away = await answerTo(asking, askLeaks(summary, profile, name), `what gives ${JSON.stringify(name)} away`);
     if (isRejection(away)) return away;
@@ -132,9 +132,9 @@ async function designsOf(known: Known, family: Family, confidence: number): Prom
             family,
             group: subjectFor(known, name),
           });
-    if (design !== null) designs.push(design);
+    tried.push(design);
   }
-  return designs;
+  return possibleOf(tried);
 }
 
 function againstTime(frame: Frame, targets: readonly string[], answer: TimeAnswer): string | null {
@@ -157,10 +157,6 @@ async function answerTo<T extends object>(
   if ('answer' in answered) return answered.answer;
   const words = `${asking.model.name} gave no usable answer to the question ${about}: ${oneLine(answered.failed)}.`;
   return reject('design', 'no-usable-answer', words);
-}
-
-function noFeatures(): Rejection {
-  return reject('design', 'no-features', 'Every target leaves fewer than two columns to predict it from.');
 }
 
 function oneLine(text: string): string {

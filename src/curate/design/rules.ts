@@ -6,7 +6,7 @@
 import type { RawDataset } from '../dataset.ts';
 import type { Design, Designer } from '../design.ts';
 import type { Frame } from '../frame.ts';
-import { type Rejection, reject } from '../rejection.ts';
+import { isRejection, type Rejection, reject } from '../rejection.ts';
 import { typeOf } from './column-type.ts';
 import { type Evidence, evidenceOf } from './evidence.ts';
 import { groupOf } from './group.ts';
@@ -15,7 +15,7 @@ import { isFlow } from './names.ts';
 import { type Profile, profileFrame } from './profile.ts';
 import { type Series, seriesOf } from './series.ts';
 import { FEWEST_ROWS, wrongSize } from './size.ts';
-import { type TabularAnswers, tabularDesign } from './tabular.ts';
+import { possibleOf, type TabularAnswers, tabularDesign } from './tabular.ts';
 import { amountCandidates, type Candidate, type Choice, classCandidates, pairOf } from './targets.ts';
 import { timedDesign } from './timed.ts';
 import { whyWithheld } from './withheld.ts';
@@ -52,10 +52,8 @@ function designByRules(raw: Words, frame: Frame): Design[] | Rejection {
     ...tabularDesigns(profile, leaks, evidence, 'regression', amounts),
     ...(series === null ? [] : timedDesigns(profile, leaks, evidence, series)),
   ];
-  if (designs.length === 0) {
-    return reject('design', 'no-features', 'Every possible target leaves fewer than two columns to predict it from.');
-  }
-  return designs.sort((a, b) => b.confidence - a.confidence);
+  const possible = possibleOf(designs);
+  return isRejection(possible) ? possible : possible.sort((a, b) => b.confidence - a.confidence);
 }
 
 function tabularDesigns(
@@ -64,12 +62,12 @@ function tabularDesigns(
   evidence: Evidence,
   family: TabularAnswers['family'],
   candidates: readonly Candidate[],
-): Design[] {
+): (Design | Rejection)[] {
   const outcomes = new Set(candidates.filter(({ score }) => score >= OUTCOME).map(({ column }) => column));
   const pair = pairOf(candidates, evidence, leaks);
   const choices = candidates.map(({ column, score }): Choice => ({ columns: [column], score }));
-  return [...choices, ...(pair === null ? [] : [pair])].flatMap(({ columns: targets, score }) => {
-    const design = tabularDesign(profile, leaks, {
+  return [...choices, ...(pair === null ? [] : [pair])].map(({ columns: targets, score }) =>
+    tabularDesign(profile, leaks, {
       family,
       targets,
       typeOf,
@@ -77,9 +75,8 @@ function tabularDesigns(
         whyWithheld(column, profile.rows) ?? (outcomes.has(column) ? 'it is another outcome' : null),
       group: groupOf(profile, targets),
       confidence: sure(score + evidence.kinds[family]),
-    });
-    return design === null ? [] : [design];
-  });
+    }),
+  );
 }
 
 function timedDesigns(profile: Profile, leaks: Leaks, evidence: Evidence, series: Series): Design[] {

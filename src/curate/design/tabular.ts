@@ -1,6 +1,7 @@
 /** A classification or regression task of a table, for one target or two that belong together. */
 import type { Family } from '../../task.ts';
 import type { ColumnType, Design } from '../design.ts';
+import { isRejection, type Rejection, reject } from '../rejection.ts';
 import type { Leaks } from './leaks.ts';
 import type { ColumnProfile, Profile } from './profile.ts';
 
@@ -16,14 +17,14 @@ export interface TabularAnswers {
 
 const FEWEST_FEATURES = 2;
 
-/** Null when too few columns are left to predict from. */
-export function tabularDesign(profile: Profile, leaks: Leaks, answers: TabularAnswers): Design | null {
+/** A rejection when too few columns are left to predict from. */
+export function tabularDesign(profile: Profile, leaks: Leaks, answers: TabularAnswers): Design | Rejection {
   const { family, targets, group } = answers;
   const others = profile.columns.filter((column) => !targets.includes(column));
   const { kept, withheld } = withhold(others, targets, leaks, (column) =>
     column.name === group ? 'it names whom rows are about' : answers.withheld(column),
   );
-  if (kept.length < FEWEST_FEATURES) return null;
+  if (kept.length < FEWEST_FEATURES) return noFeatures(targets, kept, withheld);
   const typeOfTarget: ColumnType = family === 'classification' ? 'categorical' : 'numerical';
   const types = profile.columns
     .filter((column) => targets.includes(column) || kept.includes(column))
@@ -38,6 +39,26 @@ export function tabularDesign(profile: Profile, leaks: Leaks, answers: TabularAn
     time: null,
     confidence: answers.confidence,
   };
+}
+
+/** Those that there are, or why there is not the first of them. @param tried one at least */
+export function possibleOf(tried: readonly (Design | Rejection)[]): Design[] | Rejection {
+  const designs = tried.filter((one): one is Design => !isRejection(one));
+  return designs.length > 0 ? designs : tried.find(isRejection)!;
+}
+
+function noFeatures(
+  targets: readonly ColumnProfile[],
+  kept: readonly ColumnProfile[],
+  withheld: Design['withheld'],
+): Rejection {
+  const target = targets.map(({ name }) => JSON.stringify(name)).join(' and ');
+  const left = kept.length === 0 ? 'no column' : `only ${JSON.stringify(kept[0]!.name)}`;
+  const told = withheld.slice(0, 5).map(({ column, why }) => `${JSON.stringify(column)} (${why})`);
+  const more = withheld.length > told.length ? [`${withheld.length - told.length} more`] : [];
+  const others = told.length === 0 ? '' : ` Left out: ${[...told, ...more].join(', ')}.`;
+  const words = `To predict ${target} ${left} is there; ${FEWEST_FEATURES} columns are wanted.${others}`;
+  return reject('design', 'no-features', words);
 }
 
 /** Columns that stay, and those that do not: for a reason of their own, or because they give a target away. */

@@ -40,11 +40,11 @@ export function gateRaw(raw: RawDataset, options: RawGateOptions = {}): Rejectio
   const given = [spdx, name].filter((word) => word !== null && word.trim() !== '');
   if (!given.some((word) => allowed.includes(plain(word!)))) {
     if (spdx === null || spdx.trim() === '') {
-      const found = name === null || name.trim() === '' ? 'no licence is given' : `the licence ${JSON.stringify(name)}`;
+      const found = name === null || name.trim() === '' ? 'No licence is given' : `The licence ${JSON.stringify(name)}`;
       return rejectAt(
         'licence-unknown',
         `${found}${name ? ' is not one that is known' : ''}; an open one is wanted (CC0, CC-BY, ODbL, MIT …). ` +
-          'Whoever knows that it is open can allow it by name.',
+          'Of your own files, say --licence and any name (CC-BY-4.0, private); of others, the name as their source words it.',
       );
     }
     if (!isOpen(spdx)) {

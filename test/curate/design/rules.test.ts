@@ -270,4 +270,19 @@ describe('what is no task', () => {
   ])('%s', async (_, frame, reason, figure) => {
     expect(await rejection(frame)).toMatchObject({ rejected: { stage: 'design', reason, figure } });
   });
+
+  it('and says which columns were left out, and why', async () => {
+    const celsius = Array.from({ length: 200 }, (_, at) => Math.sin(at * at) * 20);
+    const frame = frameOf({
+      name: MAKERS.word!('b', 200),
+      temp: celsius,
+      fahrenheit: celsius.map((value) => value * 1.8 + 32),
+    });
+    expect(await rejection(frame)).toMatchObject({
+      rejected: {
+        words:
+          'To predict "temp" no column is there; 2 columns are wanted. Left out: "name" (it names rows), "fahrenheit" (it is the target in another unit).',
+      },
+    });
+  });
 });
