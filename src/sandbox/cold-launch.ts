@@ -8,7 +8,7 @@ import { Fault } from './fault.ts';
 import { identityOf } from './identity.ts';
 import type { Exit, Ground, Launched, Launcher, Made, Plan } from './launch.ts';
 import { makeFifos } from './pipes.ts';
-import { processEnd, tryKill } from './processes.ts';
+import { killTogether, processEnd, tryKill } from './processes.ts';
 import { drain } from './stream.ts';
 
 export async function openColdLauncher(ground: Ground): Promise<Launcher> {
@@ -27,6 +27,7 @@ export async function openColdLauncher(ground: Ground): Promise<Launcher> {
     const child = spawn(bubblewrap, line, {
       stdio: ['ignore', out.writing, err.writing, 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'],
       env: {},
+      detached: true,
     });
     closeSync(out.writing);
     closeSync(err.writing);
@@ -38,7 +39,8 @@ export async function openColdLauncher(ground: Ground): Promise<Launcher> {
     optionsPipe.end(constant);
     channel.write('cold\n');
 
-    let first: number | undefined;
+    let first = 0;
+    let goesOn = false;
     let over = false;
     const exited = new Promise<Exit>((resolve, reject) => {
       child.once('error', (error) => {
@@ -47,6 +49,7 @@ export async function openColdLauncher(ground: Ground): Promise<Launcher> {
       });
       child.once('exit', (code, signal) => {
         over = true;
+        if (!goesOn || signal !== null) killTogether(child, first);
         resolve({ code, signal });
       });
     });
@@ -82,7 +85,7 @@ export async function openColdLauncher(ground: Ground): Promise<Launcher> {
     const kill = (): void => {
       if (over) return;
       // The first of the namespace takes all others with it; bubblewrap outside then ends by itself.
-      if (first === undefined || !tryKill(first)) child.kill('SIGKILL');
+      if (!goesOn || !tryKill(first)) killTogether(child, first);
     };
     return {
       made,
@@ -94,7 +97,8 @@ export async function openColdLauncher(ground: Ground): Promise<Launcher> {
         listener = next;
       },
       goOn: () => {
-        identity.map(first!);
+        identity.map(first);
+        goesOn = true;
         unblock.end('.');
       },
       start: (order) => channel.end(order, () => channel.destroy()),
@@ -102,7 +106,7 @@ export async function openColdLauncher(ground: Ground): Promise<Launcher> {
       close: async () => {
         kill();
         await exited.catch(() => {});
-        if (first !== undefined) await processEnd(first);
+        if (first > 0) await processEnd(first);
         for (const pipe of pipes) pipe.destroy();
         stdout.close();
         stderr.close();

@@ -122,7 +122,6 @@ async function runContainer(docker: Docker, image: string, request: RunRequest, 
   // Else dockerode sends all of it a second time, in the address.
   const container = await docker.createContainer({ _query: {}, _body: wanted } as ContainerCreateOptions);
   cleanup.defer(() => remove(container));
-  signal.throwIfAborted();
   // A socket, whatever its declared type.
   const stream = (await container.attach({
     stream: true,
@@ -132,9 +131,12 @@ async function runContainer(docker: Docker, image: string, request: RunRequest, 
     hijack: true,
   })) as Duplex;
   cleanup.defer(() => void stream.destroy());
+  // Whoever reads or writes hears of it; before that, nobody listens.
+  stream.on('error', () => {});
   const abort = () => stream.destroy(new Fault('aborted', 'final'));
   signal.addEventListener('abort', abort, { once: true });
   cleanup.defer(() => signal.removeEventListener('abort', abort));
+  signal.throwIfAborted();
   const complaint = keepEnds(4000);
   await container.start();
 

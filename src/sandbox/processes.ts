@@ -1,4 +1,5 @@
 /** Small facts about processes, read from /proc. */
+import type { ChildProcess } from 'node:child_process';
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { release } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -29,13 +30,23 @@ function startOf(pid: string): string | null {
   return statOf(pid)?.[19] ?? null;
 }
 
-/** Whether there was such a process to kill. */
+/** Whether there was such a process, or for a negative number such a group, to kill. */
 export function tryKill(pid: number): boolean {
   try {
     return process.kill(pid, 'SIGKILL');
   } catch {
     return false;
   }
+}
+
+/**
+ * Kills a bubblewrap, which leads a process group, and what it made: until that is in a session of its own, it is in the
+ * group, and may wait for ever for a word of bubblewrap's.
+ * @param first the first process of its namespaces; 0 while it is not known
+ */
+export function killTogether(bubblewrap: ChildProcess, first: number): void {
+  if (bubblewrap.pid !== undefined) tryKill(-bubblewrap.pid);
+  if (first > 0) tryKill(first);
 }
 
 /** Waits for the end of a process that is not our child. The first of a namespace ends after all others in it. */

@@ -11,7 +11,7 @@ import { Fault } from './fault.ts';
 import { identityOfInterpreter } from './identity.ts';
 import type { Ground } from './launch.ts';
 import type { Fifo } from './pipes.ts';
-import { hostPidOf, memoryOf, processEnd, tryKill } from './processes.ts';
+import { hostPidOf, killTogether, memoryOf, processEnd, tryKill } from './processes.ts';
 
 export interface ForkRequest {
   readonly tmpfsBytes: number;
@@ -94,6 +94,7 @@ export class WarmInterpreter {
   readonly #child: ChildProcess;
   readonly #channel: Duplex;
   #pid = 0;
+  #goesOn = false;
   #makerPid = 0;
   #words = '';
   /** Why it ended. */
@@ -105,6 +106,7 @@ export class WarmInterpreter {
     this.#child = spawn(bubblewrap, interpreterCommandLine(interpreter, identity), {
       stdio: ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'ignore', 'pipe', 'pipe', ...fifos.map(({ held }) => held)],
       env: {},
+      detached: true,
     });
     const [stdout, stderr, info, unblock] = this.#child.stdio.slice(1) as [Readable, Readable, Readable, Writable];
     const [channel, options] = this.#child.stdio.slice(DESCRIPTORS.channel) as [Duplex, Writable];
@@ -128,6 +130,7 @@ export class WarmInterpreter {
       this.#pid = JSON.parse(`${text}}`)['child-pid'];
       try {
         identity.map(this.#pid);
+        this.#goesOn = true;
         unblock.end('.');
       } catch (error) {
         this.#words = messageOf(error);
@@ -158,6 +161,9 @@ export class WarmInterpreter {
       end();
     };
     this.#child.once('error', (error) => conclude(`bubblewrap could not be started: ${messageOf(error)}`));
+    this.#child.once('exit', (_, signal) => {
+      if (!this.#goesOn || signal !== null) killTogether(this.#child, this.#pid);
+    });
     this.#child.once('close', async (code, signal) => {
       // Where bubblewrap alone was killed, the rest dies a moment later.
       if (this.#pid > 0) await processEnd(this.#pid);
@@ -189,8 +195,8 @@ export class WarmInterpreter {
   }
 
   kill(): void {
-    // bubblewrap then ends by itself; where only that is there yet, what it made dies with it.
-    if (this.isAlive && !(this.#pid > 0 && tryKill(this.#pid))) this.#child.kill('SIGKILL');
+    // bubblewrap then ends by itself.
+    if (this.isAlive && !(this.#goesOn && tryKill(this.#pid))) killTogether(this.#child, this.#pid);
   }
 
   #say(order: object): void {

@@ -10,11 +10,12 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import { afterAll, describe, expect, it } from 'vitest';
 import { UserError } from '../../src/errors.ts';
 import { FIRST_ARGUMENTS } from '../../src/sandbox/arguments.ts';
@@ -36,19 +37,27 @@ function impostor(name: string, script: string): string {
   return path;
 }
 
-function run(sandbox: Sandbox, code: string): Promise<Outcome> {
+function run(sandbox: Sandbox, code: string, signal?: AbortSignal): Promise<Outcome> {
   return sandbox.run({
     code,
     files: [],
     outputs: [],
     outputFolder: folder,
     limits: { ...DEFAULT_LIMITS, seconds: 30 },
+    ...(signal ? { signal } : {}),
   });
 }
 
-function childNamed(name: string): number {
+/** Shorter than a timer can. */
+async function moment(milliseconds: number): Promise<void> {
+  const end = performance.now() + milliseconds;
+  do await nextTurn();
+  while (performance.now() < end);
+}
+
+function childNamed(name: string): number | undefined {
   const children = readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8').trim().split(' ').map(Number);
-  return children.find((pid) => readFileSync(`/proc/${pid}/comm`, 'utf8').trim() === name)!;
+  return children.find((pid) => readFileSync(`/proc/${pid}/comm`, 'utf8').trim() === name);
 }
 
 /** Control groups of ours, and what is left in a folder for temporary files. */
@@ -119,8 +128,33 @@ describe.skipIf(PYTHON === undefined)(PYTHON === undefined ? SKIPPED : 'faults o
       `import subprocess, sys\nsubprocess.run([sys.executable, '-c', 'import time; time.sleep(2)', '${mark}'])\nprint('done')`,
     );
     while (processesWith(mark).length === 0) await pause(10);
-    process.kill(childNamed('bwrap'), 'SIGKILL');
+    process.kill(childNamed('bwrap')!, 'SIGKILL');
     expect(await first).toMatchObject({ kind: 'finished', returnCode: 0, stdout: { text: 'done\n' } });
+  });
+
+  it('a run that is aborted while it is still being made ends, and leaves no process', async () => {
+    const bubblewrap = join(folder, `bwrap-${randomUUID()}`);
+    symlinkSync('/usr/bin/bwrap', bubblewrap);
+    await using sandbox = await open({ bubblewrap });
+    for (let number = 0; number < 60; number += 1) {
+      const stop = new AbortController();
+      const ended = run(sandbox, 'import time; time.sleep(60)', stop.signal);
+      await moment(number / 5);
+      stop.abort();
+      expect(await ended).toEqual({ kind: 'failed', reason: 'aborted' });
+    }
+    expect(processesWith(bubblewrap)).toEqual([]);
+  });
+
+  it('a run whose bubblewrap someone kills while it is still being made is made again', async () => {
+    await using sandbox = await open();
+    for (let number = 0; number < 30; number += 1) {
+      const ended = run(sandbox, 'print(1)');
+      await moment(number / 2.5);
+      const victim = childNamed('bwrap');
+      if (victim !== undefined) process.kill(victim, 'SIGKILL');
+      expect(await ended).toMatchObject({ kind: 'finished', returnCode: 0, stdout: { text: '1\n' } });
+    }
   });
 
   it('a killed harness takes its programs along and leaves nothing that the next one does not remove', async () => {

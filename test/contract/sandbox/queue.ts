@@ -60,6 +60,18 @@ export function queue(makeSandbox: MakeSandbox): void {
       expect(processesWith(mark)).toEqual([]);
     });
 
+    it('end when aborted, however early', async () => {
+      await using sandbox = await makeSandbox({ workers: 1 });
+      for (let number = 0; number < 20; number += 1) {
+        const stop = new AbortController();
+        const run = bench.attempt('import time; time.sleep(60)', { sandbox, signal: stop.signal });
+        await pause(number);
+        stop.abort();
+        expect(await run).toEqual({ kind: 'failed', reason: 'aborted' });
+      }
+      expect((await bench.run('print(1)', { sandbox })).stdout.text).toBe('1\n');
+    });
+
     it('leave the queue when aborted, and do not hold up those behind', async () => {
       await using sandbox = await makeSandbox({ workers: 1 });
       const stop = new AbortController();
